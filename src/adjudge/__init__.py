@@ -1,0 +1,1 @@
+"""Adjudge gives every requirement of a specification a verdict by executing it."""

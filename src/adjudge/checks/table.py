@@ -1,0 +1,13 @@
+"""The kinds of checks that can be executed: one file and one line each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from adjudge.checks.kind import CheckKind
+
+KINDS: Mapping[str, CheckKind] = {}
+"""Every kind under its name."""

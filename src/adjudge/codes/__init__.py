@@ -1,0 +1,17 @@
+"""The catalogue of finding codes: one entry, one page of the reference, one meaning for ever.
+
+1xx: reading the specification. 2xx: configuration and system. 3xx: checks. 4xx: evidence and
+judgment. Each module holds its entries as constants and lists them in `ALL`.
+"""
+
+from __future__ import annotations
+
+from adjudge.codes import checks, evidence, specification, system
+from adjudge.codes.model import Code
+
+CODES: dict[str, Code] = {
+    code.id: code for module in (specification, system, checks, evidence) for code in module.ALL
+}
+"""Every code under its ID."""
+
+__all__ = ["CODES", "Code"]
