@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from adjudge.checks.model import CaseResult, Method, Outcome
+from adjudge.findings import Location
 from adjudge.spec.model import Check, Requirement, Waiver
 
 
@@ -33,7 +34,8 @@ class Evidence:
 
     `started` is in UTC; `seconds` is wall-clock time. `revision` is the judged commit, or
     `working tree`. `transcript` is bounded and holds no secret. `environment` tells what machine
-    and versions took part.
+    and versions took part; `tools` are the versions behind `digests.tools`. `location` is where
+    the check stood when it ran, so that its cases can be found after it has moved.
     """
 
     requirement: str
@@ -51,6 +53,8 @@ class Evidence:
     transcript: str = ""
     revision: str = ""
     environment: Mapping[str, str] = field(default_factory=dict)
+    tools: Mapping[str, str] = field(default_factory=dict)
+    location: Location = field(default_factory=lambda: Location(""))
 
 
 class Verdict(StrEnum):

@@ -1,0 +1,176 @@
+"""From evidence to verdict: a pure function. Its truth table is `docs/reference/judgment.md`."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from adjudge.checks.model import CaseResult, Fault, Outcome, fold
+from adjudge.evidence.model import Evidence, Judgment, Standing, Verdict
+from adjudge.spec.model import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from adjudge.spec.model import Requirement, Waiver
+
+
+class Showing(IntEnum):
+    """What one check shows of its requirement; the smallest of all checks decides."""
+
+    FAILURE = 0
+    NOTHING = 1
+    OUTDATED = 2
+    UNDECIDED = 3
+    PASS = 4
+
+
+_VERDICTS = {
+    Showing.FAILURE: Verdict.VIOLATED,
+    Showing.NOTHING: Verdict.UNVERIFIED,
+    Showing.OUTDATED: Verdict.STALE,
+    Showing.UNDECIDED: Verdict.INCONCLUSIVE,
+    Showing.PASS: Verdict.SATISFIED,
+}
+_SHOWINGS = {
+    Outcome.FAILED: Showing.FAILURE,
+    Outcome.NOT_RUN: Showing.NOTHING,
+    Outcome.INCONCLUSIVE: Showing.UNDECIDED,
+    Outcome.PASSED: Showing.PASS,
+}
+
+
+def judge(
+    requirement: Requirement, standings: Sequence[Standing], system: str, *, today: date
+) -> Judgment:
+    """Give the verdict on one requirement for one system.
+
+    Args:
+        requirement: what is judged.
+        standings: its checks with their newest evidence, in any order. A check of the
+            requirement that is missing here counts as one without evidence.
+        system: the name of the system.
+        today: the day that decides what is in force and which waivers hold.
+    """
+    kept = tuple(standings)
+    if not requirement.in_force(today):
+        reason = f"{_dormant(requirement)}: not in force"
+        return _judgment(requirement, system, Verdict.UNVERIFIED, reason, kept, in_force=False)
+    underlying, reason = _weigh(requirement, kept)
+    waiver = waiver_in_force(requirement, today)
+    if waiver and underlying is not Verdict.SATISFIED:
+        reason = f"waived by {waiver.owner} until {waiver.until}: {waiver.reason} ({reason})"
+        return Judgment(requirement, system, Verdict.WAIVED, reason, True, underlying, kept, waiver)
+    return _judgment(requirement, system, underlying, reason, kept)
+
+
+def waiver_in_force(requirement: Requirement, today: date) -> Waiver | None:
+    """Return the waiver that covers the requirement on `today`; of several, the longest."""
+    holding = [waiver for waiver in requirement.waivers if waiver.until >= today]
+    return max(holding, key=lambda waiver: waiver.until, default=None)
+
+
+def showing(standing: Standing) -> Showing:
+    """Say what one check shows. A failure that is out of date is out of date, not a failure."""
+    evidence = standing.evidence
+    outcome = outcome_of(evidence) if evidence else Outcome.NOT_RUN
+    if outcome is Outcome.NOT_RUN:
+        return Showing.NOTHING
+    return _SHOWINGS[outcome] if standing.current else Showing.OUTDATED
+
+
+def outcome_of(evidence: Evidence) -> Outcome:
+    """Derive a check's outcome from its cases; what was recorded can only lower it.
+
+    Only a failure that is the system's own fault is one, and no cases are no evidence.
+    """
+    outcomes = [effective(case) for case in evidence.cases]
+    if not outcomes:
+        return Outcome.NOT_RUN
+    if evidence.outcome is not Outcome.FAILED:
+        outcomes.append(evidence.outcome)
+    elif Outcome.FAILED not in outcomes:
+        outcomes.append(Outcome.INCONCLUSIVE)
+    return fold(outcomes)
+
+
+def effective(case: CaseResult) -> Outcome:
+    """Return the outcome of a case for the system: another's fault decides nothing about it."""
+    if case.outcome is Outcome.FAILED and case.fault is not Fault.SYSTEM:
+        return Outcome.INCONCLUSIVE
+    return case.outcome
+
+
+def _judgment(
+    requirement: Requirement,
+    system: str,
+    verdict: Verdict,
+    reason: str,
+    standings: tuple[Standing, ...],
+    *,
+    in_force: bool = True,
+) -> Judgment:
+    return Judgment(requirement, system, verdict, reason, in_force, verdict, standings)
+
+
+def _dormant(requirement: Requirement) -> str:
+    if requirement.status is not Status.ACCEPTED:
+        return requirement.status.value
+    return f"from {requirement.since}"
+
+
+def _weigh(requirement: Requirement, standings: tuple[Standing, ...]) -> tuple[Verdict, str]:
+    held = {standing.check.id for standing in standings}
+    missing = [check.id for check in requirement.checks if check.id not in held]
+    shown = [(showing(standing), standing) for standing in standings]
+    least = min((s for s, _ in shown), default=Showing.NOTHING)
+    if missing and least > Showing.NOTHING:
+        least = Showing.NOTHING
+    deciding = [standing for s, standing in shown if s is least]
+    return _VERDICTS[least], _reason(least, deciding, missing, len(standings))
+
+
+def _reason(
+    least: Showing, deciding: Sequence[Standing], missing: Sequence[str], count: int
+) -> str:
+    if least is Showing.PASS:
+        cases = sum(len(s.evidence.cases) for s in deciding if s.evidence)
+        return f"passed {_plural(cases, 'case')} of {_plural(count, 'check')}"
+    if not deciding:
+        return f"{missing[0]} was not run" if missing else "no check verifies it"
+    first = deciding[0]
+    if least is Showing.OUTDATED:
+        return f"{first.check.id} is stale: {' and '.join(first.changed) or 'its inputs'} changed"
+    return f"{first.check.id}: {_decisive(first.evidence)}"
+
+
+def _decisive(evidence: Evidence | None) -> str:
+    if evidence is None:
+        return "was not run"
+    if not evidence.cases:
+        return evidence.reason or "nothing was executed"
+    wanted = outcome_of(evidence)
+    return next(_explanations(evidence, wanted), evidence.reason or f"recorded as {wanted.value}")
+
+
+def _explanations(evidence: Evidence, wanted: Outcome) -> Iterator[str]:
+    for case in evidence.cases:
+        if effective(case) is wanted:
+            blame = "" if case.fault is Fault.SYSTEM else f"{case.fault.value} at fault: "
+            yield f"{case.name}: {blame}{case.reason or _difference(case)}"
+
+
+def _difference(case: CaseResult) -> str:
+    if case.expected or case.actual:
+        return f"expected {_brief(case.expected)}, got {_brief(case.actual)}"
+    return case.outcome.value
+
+
+def _brief(text: str, limit: int = 60) -> str:
+    line = " ".join(text.split())
+    return repr(line if len(line) <= limit else line[: limit - 1] + "…")
+
+
+def _plural(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
