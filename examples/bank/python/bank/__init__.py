@@ -1,0 +1,1 @@
+"""A small bank: accounts, transfers, sessions and orders over SQLite."""
