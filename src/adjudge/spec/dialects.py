@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from adjudge.spec import native
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -23,5 +25,5 @@ class Reader(Protocol):
         ...
 
 
-READERS: Sequence[Reader] = ()
+READERS: Sequence[Reader] = (native,)
 """In the order in which they are asked; the native dialect takes whatever is left."""
