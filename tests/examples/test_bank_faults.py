@@ -1,0 +1,109 @@
+"""Every planted fault is found, where it was planted and nowhere else."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shutil
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+BANK = Path(__file__).parents[2] / "examples" / "bank"
+FAULTS = sorted((BANK / "faults").glob("*.patch"))
+UNDECIDED = {"ACC-9", "ORD-1"}
+"""The requirements that only an executable diagram and a measured objective could decide."""
+RECOMMENDED = {"TOK-7"}
+"""A SHOULD: its violation is reported, but is not what ends the run."""
+
+Verdicts = dict[tuple[str, str], str]
+
+whole_program = pytest.mark.skipif(
+    importlib.util.find_spec("adjudge.commands.verify") is None
+    or importlib.util.find_spec("adjudge.report.json_") is None,
+    reason="`adjudge verify --json` is not there yet",
+)
+needs_node = pytest.mark.skipif(
+    shutil.which("npm") is None, reason="node and npm are missing: apt-get install nodejs npm"
+)
+
+
+def header(patch: Path, name: str) -> str:
+    found = re.search(rf"^# {name}: (.+)$", patch.read_text(encoding="utf-8"), re.MULTILINE)
+    assert found, f"{patch.name} does not say its {name.lower()}"
+    return found[1]
+
+
+@pytest.fixture(scope="module")
+def judged(bank: Path, judge: Callable[[Path], tuple[int, Verdicts]]) -> tuple[Path, int, Verdicts]:
+    """Return the good bank, judged once; a copy of it brings its evidence along."""
+    return bank, *judge(bank)
+
+
+@pytest.mark.parametrize("patch", FAULTS, ids=lambda path: path.stem)
+def test_a_fault_applies_in_the_bank_s_folder_and_names_what_it_breaks(
+    patch: Path, bank: Path, tmp_path: Path, apply_fault: Callable[[Path, Path], None]
+) -> None:
+    copy = tmp_path / "bank"
+    shutil.copytree(bank, copy, ignore=shutil.ignore_patterns("node_modules"))
+    specification = "\n".join(path.read_text(encoding="utf-8") for path in BANK.glob("spec/*.md"))
+
+    apply_fault(patch, copy)
+
+    changed = [p for p in BANK.rglob("*.[pj][ys]") if "node_modules" not in p.parts]
+    differing = {
+        p.relative_to(BANK).parts[0]
+        for p in changed
+        if p.read_bytes() != (copy / p.relative_to(BANK)).read_bytes()
+    }
+    assert differing == {header(patch, "System")}
+    assert f"\n## {header(patch, 'Requirement')}: " in specification
+    assert patch.stem.startswith(
+        f"{header(patch, 'System')}-{header(patch, 'Requirement').lower()}"
+    )
+
+
+def test_each_implementation_has_at_least_five_faults() -> None:
+    assert min(Counter(header(patch, "System") for patch in FAULTS).values()) >= 5
+
+
+@whole_program
+@needs_node
+def test_both_good_banks_satisfy_all_that_can_be_decided(
+    judged: tuple[Path, int, Verdicts],
+) -> None:
+    _, code, verdicts = judged
+
+    assert code == 3
+    assert {system for _, system in verdicts} == {"python", "node"}
+    assert verdicts == {
+        pair: "unverified" if pair[0] in UNDECIDED else "satisfied" for pair in verdicts
+    }
+
+
+@whole_program
+@needs_node
+@pytest.mark.parametrize("patch", FAULTS, ids=lambda path: path.stem)
+def test_a_fault_turns_its_requirement_red_for_its_system_and_nothing_else(
+    patch: Path,
+    judged: tuple[Path, int, Verdicts],
+    tmp_path: Path,
+    judge: Callable[[Path], tuple[int, Verdicts]],
+    apply_fault: Callable[[Path, Path], None],
+) -> None:
+    bank, _, good = judged
+    copy = tmp_path / "bank"
+    shutil.copytree(bank, copy, symlinks=True)
+    apply_fault(patch, copy)
+
+    code, verdicts = judge(copy)
+
+    broken = (header(patch, "Requirement"), header(patch, "System"))
+    assert good[broken] == "satisfied"
+    assert verdicts == good | {broken: "violated"}
+    assert code == (3 if broken[0] in RECOMMENDED else 1)
