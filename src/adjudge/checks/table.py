@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from adjudge.checks.tests.kind import TestsKind
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from adjudge.checks.kind import CheckKind
 
-KINDS: Mapping[str, CheckKind] = {}
+KINDS: Mapping[str, CheckKind] = {
+    "tests": TestsKind(),
+}
 """Every kind under its name."""
