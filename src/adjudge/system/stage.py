@@ -75,12 +75,15 @@ class Stage(Protocol):
     """The folder of the document that holds the check."""
     scratch: Path
     """An empty folder of this check's own."""
-    environment: Mapping[str, str]
-    """The complete environment of the check's processes; nothing else is inherited."""
     limits: Limits
     """The system's bounds; a check may ask for less, never for more."""
     report: Callable[[str], None]
     """Tells a person how far the check is, in a few words."""
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """The complete environment of the check's processes; nothing else is inherited."""
+        ...
 
     def directory(self, *, empty: bool = False) -> AbstractContextManager[Path]:
         """Lend a private copy of the system's built tree, or an empty folder.
