@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from adjudge.checks.tests.kind import TestsKind
+from adjudge.checks.console.kind import Console
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from adjudge.checks.kind import CheckKind
 
-KINDS: Mapping[str, CheckKind] = {
-    "tests": TestsKind(),
-}
+KINDS: Mapping[str, CheckKind] = {"console": Console()}
 """Every kind under its name."""

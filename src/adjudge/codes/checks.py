@@ -5,66 +5,62 @@ from __future__ import annotations
 from adjudge.codes.model import Code
 from adjudge.findings import Severity
 
-TESTS_UNREADABLE = Code(
-    "ADJ350",
-    "tests-unreadable",
+CONSOLE_WITHOUT_COMMAND = Code(
+    "ADJ310",
+    "console-without-command",
     Severity.ERROR,
-    "A `tests` check holds something else than `marked`, `named` and `suite`.",
-    "A key that is not understood would be left out in silence, and other tests would decide.",
-    "```yaml tests\nmarks: ACC-1\n```",
-    "write `marked` (requirement IDs), `named` (globs of test names) and `suite` (its name)",
+    "A console block, or a `$` in it, has no command.",
+    "The block looks like a check and would verify nothing.",
+    "```console\nhello\n```",
+    "Write each command on a line that begins with `$ `; "
+    "mark a block that only illustrates with {illustration: true}.",
 )
-TESTS_SELECT_NOTHING = Code(
-    "ADJ351",
-    "tests-select-nothing",
+
+OUTPUT_BEFORE_COMMAND = Code(
+    "ADJ311",
+    "output-before-command",
     Severity.ERROR,
-    "A `tests` check names no test and no mark.",
-    "Without a selection no test is evidence for the requirement, so it stays unverified.",
-    "```yaml tests\nsuite: unit\n```",
-    "say which tests with `marked` or `named`",
+    "A console block has text before its first command.",
+    "The text belongs to no command, so nothing would ever be compared with it.",
+    "```console\nhello\n$ echo hello\n```",
+    "Begin the block with a `$ ` line; put remarks into the prose around the block.",
 )
-TEST_MISSING = Code(
-    "ADJ352",
-    "linked-test-missing",
+
+UNCLEAR_MARK = Code(
+    "ADJ312",
+    "unclear-mark",
     Severity.ERROR,
-    "No test of the suite has the name or mark that a requirement is linked to.",
-    "The test was renamed, removed or never written; nothing verifies the requirement any more.",
-    "Verified by: tests named `tests/test_transfer.py::test_overdarft`",
-    "correct the link, or bring the test back",
+    "A line of a console block in brackets is no mark, or stands where a mark has no meaning.",
+    "What was meant as an exit code or as standard error would be compared as output.",
+    "```console\n$ false\n[exit 1]\n```",
+    "Write an exit code as [2] on the command's last line and standard error as `[stderr] text`; "
+    "put a backslash before a bracket that is output.",
 )
-SUITE_UNKNOWN = Code(
-    "ADJ353",
-    "suite-unknown",
+
+CONSOLE_OPTION = Code(
+    "ADJ313",
+    "console-option",
     Severity.ERROR,
-    "A `tests` check names a suite that the judged system does not have.",
-    "No command is known that would run the tests, so nothing is evidence.",
-    "Verified by: tests marked ACC-1 in unti",
-    "name a suite of `adjudge.toml`, or add it there under `[suites.NAME]`",
+    "An option in the braces of a console block is unknown or has a value that can't be used.",
+    "The session would run under other conditions than its writer asked for.",
+    "```console {cwd: ../elsewhere}\n$ ls\n```",
+    "Use cwd, timeout, files, fixtures, stdin or environment as the reference page shows them.",
 )
-SUITE_NONE = Code(
-    "ADJ354",
-    "suite-none",
+
+MISSING_FIXTURE = Code(
+    "ADJ314",
+    "missing-fixture",
     Severity.ERROR,
-    "A requirement is linked to tests, and no suite is configured for the judged system.",
-    "No command is known that would run the tests, so nothing is evidence.",
-    "Verified by: tests marked ACC-1",
-    "add `[suites.NAME]` with `command` and `format` to `adjudge.toml`",
-)
-SUITE_UNREADABLE = Code(
-    "ADJ355",
-    "suite-without-result",
-    Severity.ERROR,
-    "A suite did not come to an end, or left no complete report in its format.",
-    "What a report that is missing or cut off does not say can't be told from a pass.",
-    "a suite whose process is ended by its time limit",
-    "run the suite's command by hand and see that it ends and writes its report",
+    "A file that a check names is missing, or does not belong to the project.",
+    "The check can't run without it, or would depend on something outside the project.",
+    "```console {fixtures: [no-such-file.csv]}\n$ wc -l no-such-file.csv\n```",
+    "Give the path from the folder of the document to a regular file or folder of the project.",
 )
 
 ALL: tuple[Code, ...] = (
-    TESTS_UNREADABLE,
-    TESTS_SELECT_NOTHING,
-    TEST_MISSING,
-    SUITE_UNKNOWN,
-    SUITE_NONE,
-    SUITE_UNREADABLE,
+    CONSOLE_WITHOUT_COMMAND,
+    OUTPUT_BEFORE_COMMAND,
+    UNCLEAR_MARK,
+    CONSOLE_OPTION,
+    MISSING_FIXTURE,
 )
