@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adjudge.checks.console.kind import Console
+from adjudge.checks.tests.kind import TestsKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from adjudge.checks.kind import CheckKind
 
-KINDS: Mapping[str, CheckKind] = {"console": Console()}
+KINDS: Mapping[str, CheckKind] = {
+    "console": Console(),
+    "tests": TestsKind(),
+}
 """Every kind under its name."""
