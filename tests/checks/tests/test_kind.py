@@ -142,6 +142,22 @@ def test_every_suite_that_applies_must_tell_its_results(
     assert one.outcome is Outcome.PASSED
 
 
+def test_the_placeholders_of_a_suite_s_command_are_filled(
+    check: Callable[..., Any], stage: Callable[..., Any]
+) -> None:
+    script = (
+        "import os, sys; here, project, scratch = sys.argv[1:]; print('1..1');"
+        "print('ok 1 - runs' if here == os.getcwd() == project and os.path.isdir(scratch)"
+        " else 'not ok 1 - runs')"
+    )
+    command = ("{python}", "-c", script, "{directory}", "{project}", "{scratch}")
+    place = stage({}, Suite("own", command, SuiteFormat.TAP))
+
+    (result,) = KIND.run([check(named=["runs"])], place)
+
+    assert result.outcome is Outcome.PASSED
+
+
 def test_a_suite_that_is_ended_by_a_limit_is_no_evidence(
     check: Callable[..., Any], stage: Callable[..., Any]
 ) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import secrets
 import shlex
+import sys
 from dataclasses import dataclass
 from importlib.resources import files
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from adjudge.checks.tests import junit, pytest_report, tap
 from adjudge.checks.tests.injected import PLUGIN, VARIABLE
 from adjudge.checks.tests.records import DETAIL, Place, SuiteReport, UnreadableReportError
 from adjudge.errors import SystemFailureError
+from adjudge.system import placeholders
 from adjudge.system.configuration import Suite, SuiteFormat
 
 if TYPE_CHECKING:
@@ -39,9 +41,8 @@ class SuiteRun:
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """A command with what it needs to report; `report` is where it will write."""
+    """What a command needs to report; `report` is where it will write."""
 
-    argv: tuple[str, ...]
     environment: dict[str, str]
     report: Path
 
@@ -58,7 +59,8 @@ def run_suite(suite: Suite, stage: Stage) -> SuiteRun:
     prepared = _prepare(suite, stage)
     try:
         with stage.directory() as tree:
-            completed = stage.run(prepared.argv, cwd=tree, environment=prepared.environment)
+            argv = _filled(suite, stage, tree, prepared.report)
+            completed = stage.run(argv, cwd=tree, environment=prepared.environment)
             place = Place(tree, stage.system.directory, stage.redact)
             return _read(suite, prepared, completed, place)
     except SystemFailureError as error:
@@ -70,10 +72,21 @@ def _prepare(suite: Suite, stage: Stage) -> _Prepared:
     # A name that nobody can foresee: a report of an earlier run can't be taken for this one's.
     report = stage.scratch / f"report-{secrets.token_hex(16)}"
     if suite.format is SuiteFormat.PYTEST:
-        return _Prepared(suite.command, _inject(stage, report), report)
-    report = report.with_suffix(".xml")
-    argv = tuple(argument.replace(_PLACEHOLDER, str(report)) for argument in suite.command)
-    return _Prepared(argv, {}, report)
+        return _Prepared(_inject(stage, report), report)
+    return _Prepared({}, report.with_suffix(".xml"))
+
+
+def _filled(suite: Suite, stage: Stage, tree: Path, report: Path) -> list[str]:
+    """Fill the placeholders of a suite's command; it runs in the system's folder `tree`."""
+    depth = len(PurePosixPath(stage.system.directory).parts)
+    variables = {
+        "junit": str(report),
+        "python": sys.executable,
+        "directory": str(tree),
+        "project": str([tree, *tree.parents][depth]),
+        "scratch": str(stage.scratch),
+    }
+    return [placeholders.fill(word, variables) for word in suite.command]
 
 
 def _inject(stage: Stage, report: Path) -> dict[str, str]:
