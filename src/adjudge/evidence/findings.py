@@ -47,7 +47,7 @@ def _of(judgment: Judgment, today: date) -> Iterator[Finding]:
     elif judgment.verdict is Verdict.VIOLATED:
         yield _violation(judgment)
     elif judgment.verdict is not Verdict.SATISFIED:
-        code = _undecided(judgment)
+        code = undecided_code(judgment)
         text = f"is {judgment.verdict}: {judgment.reason}"
         yield _ranked(_finding(code, judgment, text), judgment)
     yield from _waivers(judgment, today)
@@ -75,7 +75,8 @@ def _waivers(judgment: Judgment, today: date) -> Iterator[Finding]:
             yield codes.WAIVER_NEEDLESS.at(waiver.location, text, requirement=requirement.id)
 
 
-def _undecided(judgment: Judgment) -> Code:
+def undecided_code(judgment: Judgment) -> Code:
+    """Say of what sort a judgment is that neither satisfies nor violates."""
     if judgment.verdict is Verdict.STALE:
         return codes.STALE
     if judgment.verdict is Verdict.UNVERIFIED:
