@@ -1,8 +1,7 @@
 """The revision judged is a git tree: its digest, and its files in a folder of their own.
 
-A snapshot is a git index of Adjudge's own, filled from the working tree or from a commit, with
-new objects kept aside. The user's index, objects and checkout are only read. The same content has
-the same digest whether it is committed or not.
+The user's index, objects and checkout are only read. The same content has the same digest
+whether it is committed, staged or neither.
 """
 
 from __future__ import annotations
@@ -13,32 +12,25 @@ import secrets
 import shutil
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Self
 
 from adjudge.codes.system import LEAVING_LINK
 from adjudge.errors import FindingsError, SystemFailureError
 from adjudge.findings import Location
-from adjudge.system import cache, guard
-from adjudge.system.git import Git
+from adjudge.system import cache, layers
+from adjudge.system.layers import GITLINK, SYMLINK, Entry
+from adjudge.system.repository import Repository
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from adjudge.system.configuration import System
 
 WORKING_TREE = "working tree"
-_OWN = (".adjudge", "adjudge.toml", ".git")
-_LINK = "120000"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One file of a tree: its git mode, its object and its path, relative to the project."""
-
-    mode: str
-    object: str
-    path: str
+_NEVER = (".adjudge", "adjudge.toml")
+_DEEPEST = 10
 
 
 @dataclass(frozen=True)
@@ -60,19 +52,34 @@ class Tree:
         Raises:
             SystemFailureError: git could not write them.
         """
-        self.snapshot.write(self.entries, folder)
+        aside = folder.with_name(f"{folder.name}-{secrets.token_hex(4)}")
+        top = aside / Repository.around(self.snapshot.root).prefix
+        top.mkdir(parents=True)
+        by_layer = sorted(self.entries, key=lambda entry: id(entry.layer))
+        for _, group in groupby(by_layer, key=lambda entry: id(entry.layer)):
+            entries = list(group)
+            prefix = entries[0].layer.prefix
+            entries[0].layer.write(entries, top / prefix if prefix else aside)
+        for entry in self.entries:
+            if entry.mode == GITLINK:
+                (top / entry.path).mkdir(parents=True, exist_ok=True)
+        top.rename(folder)
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 @dataclass(frozen=True)
 class Snapshot:
     """The project at one revision.
 
-    `revision` is the full ID of a commit, or `working tree`. `git` uses this snapshot's index.
+    `revision` is the full ID of a commit, or `working tree`. `ignored` holds what systems
+    include although git ignores it; it always comes from the working tree.
     """
 
     root: Path
     revision: str
-    git: Git
+    place: Path
+    visible: tuple[Entry, ...]
+    ignored: tuple[Entry, ...]
 
     @classmethod
     def take(
@@ -81,7 +88,7 @@ class Snapshot:
         systems: Iterable[System],
         *,
         revision: str = "",
-        folder: Path | None = None,
+        place: Path | None = None,
     ) -> Self:
         """Read the working tree, or the commit that `revision` names.
 
@@ -89,22 +96,25 @@ class Snapshot:
             root: the project's folder.
             systems: whose files are wanted; the rest of the working tree is not looked at.
             revision: anything that git understands; the working tree if empty.
-            folder: where the index and new objects go; by default, the project's cache.
+            place: where indexes and new objects go; by default, the project's cache.
 
         Raises:
             SystemFailureError: git is missing or failed, or there is no such revision.
         """
-        place = folder or cache.of_project(cache.default_folder(), root) / "git"
-        place.mkdir(parents=True, exist_ok=True)
-        git = _prepared(root, place)
+        place = place or cache.of_project(cache.default_folder(), root) / "git"
+        systems = tuple(systems)
         if revision:
-            commit = _commit(git, revision)
-            git.run("read-tree", commit)
+            commit = Repository.around(root).commit(revision)
+            found = layers.of_commit(root, commit, place)
         else:
             commit = WORKING_TREE
-            _add(git, {path for s in systems for path in (s.directory, *s.also)})
-        _add(git, {path for s in systems for path in s.include}, force=True)
-        return cls(root, commit, git)
+            paths = {path for s in systems for path in (s.directory, *s.also)}
+            found = layers.of_working_tree(root, paths, place)
+        visible = tuple(_unfolded(found, root, place, from_commit=bool(revision)))
+        included = {path for s in systems for path in s.include}
+        extra = layers.of_ignored(root, included, place) if included else ()
+        ignored = tuple(_unfolded(extra, root, place, from_commit=False))
+        return cls(root, commit, place, visible, ignored)
 
     def tree(self, system: System, documents: Iterable[str] = ()) -> Tree:
         """Return what one system may see.
@@ -119,144 +129,75 @@ class Snapshot:
             SystemFailureError: there are no files.
         """
         named = {*system.also, *system.include}
-        scope = [PurePosixPath(path) for path in (system.directory, *named)]
-        hidden = [PurePosixPath(path) for path in {*_OWN, *documents} - named]
-        entries = tuple(
-            entry
-            for entry in self.entries
+        hidden = {*_NEVER, *documents} - named
+        found = {
+            entry.path: entry
+            for entries, scope in (
+                (self.ignored, system.include),
+                (self.visible, (system.directory, *system.also)),
+            )
+            for entry in entries
             if _within(entry.path, scope) and not _within(entry.path, hidden)
-        )
-        if not entries:
+        }
+        if not found:
             raise SystemFailureError(
                 f"system {system.name} has no files in “{system.directory}” ({self.revision})",
                 next_step="correct `directory` in adjudge.toml; what git ignores is seen only if `include` names it",
             )
-        self._refuse_leaving_links(entries)
+        entries = tuple(found[path] for path in sorted(found))
+        _refuse_leaving_links(entries)
         return Tree(self, entries)
 
-    @cached_property
-    def entries(self) -> tuple[Entry, ...]:
-        """Every file of the snapshot below the project's root."""
-        listing = self.git.run("ls-files", "--stage", "-z")
-        return tuple(_entry(line) for line in listing.split(b"\0") if line)
 
-    def write(self, entries: Sequence[Entry], folder: Path) -> None:
-        """Write the files into `folder`, which must not exist yet.
-
-        Raises:
-            SystemFailureError: git could not write them.
-        """
-        aside = folder.with_name(f"{folder.name}.partial")
-        paths = b"".join(os.fsencode(entry.path) + b"\0" for entry in entries)
-        self.git.run("checkout-index", "-z", "--stdin", f"--prefix={aside}/", stdin=paths)
-        # git writes paths from the top of the repository, of which the project may be a part
-        prefix = self.git.text("rev-parse", "--show-prefix")
-        (aside / prefix).rename(folder)
-        shutil.rmtree(aside, ignore_errors=True)
-
-    def _refuse_leaving_links(self, entries: Sequence[Entry]) -> None:
-        findings = [
-            LEAVING_LINK.at(Location(entry.path), f"“{entry.path}” points at “{target}”")
-            for entry in entries
-            if entry.mode == _LINK
-            and _leaves(entry.path, target := os.fsdecode(self._content(entry)))
-        ]
-        if findings:
-            message = f"{findings[0].message}, which is outside the project"
-            raise FindingsError(message, findings)
-
-    def _content(self, entry: Entry) -> bytes:
-        return self.git.run("cat-file", "blob", entry.object)
+def _unfolded(
+    entries: Iterable[Entry], root: Path, place: Path, *, from_commit: bool, depth: int = 0
+) -> Iterator[Entry]:
+    """Yield entries, each repository inside the project replaced by its own entries."""
+    for entry in entries:
+        inner = root / entry.path
+        if entry.mode != GITLINK or depth > _DEEPEST or not (inner / ".git").exists():
+            yield entry
+            continue
+        own = _place_of(inner, place)
+        if from_commit:
+            commit = Repository.around(inner).commit(entry.object)
+            nested = layers.of_commit(inner, commit, own, f"{entry.path}/")
+        else:
+            nested = layers.of_working_tree(inner, {"."}, own, f"{entry.path}/")
+        yield from _unfolded(nested, root, place, from_commit=from_commit, depth=depth + 1)
 
 
-def _entry(line: bytes) -> Entry:
-    about, _, path = line.partition(b"\t")
-    mode, name, _ = about.decode("ascii").split(" ")
-    return Entry(mode, name, os.fsdecode(path))
+def _place_of(inner: Path, place: Path) -> Path:
+    """Return the cache of a repository inside the project, which has an index of its own."""
+    return cache.of_project(place / "inner", inner)
 
 
-def _within(path: str, folders: Sequence[PurePosixPath]) -> bool:
-    pure = PurePosixPath(path)
-    return any(pure.is_relative_to(folder) for folder in folders)
+def _within(path: str, folders: Iterable[str]) -> bool:
+    return any(folder in (".", path) or path.startswith(f"{folder}/") for folder in folders)
+
+
+def _refuse_leaving_links(entries: Sequence[Entry]) -> None:
+    findings = [
+        LEAVING_LINK.at(Location(entry.path), f"“{entry.path}” points at “{target}”")
+        for entry in entries
+        if entry.mode == SYMLINK and _leaves(entry.path, target := _target(entry))
+    ]
+    if findings:
+        message = f"{findings[0].message}, which is outside the project"
+        raise FindingsError(message, findings)
+
+
+def _target(entry: Entry) -> str:
+    return os.fsdecode(entry.layer.git.run("cat-file", "blob", entry.object))
 
 
 def _leaves(path: str, target: str) -> bool:
-    """Tell whether a symbolic link at `path` leads out of the project, judged by its text."""
+    """Tell whether a symbolic link at `path` leads out of the project, judged by its text.
+
+    Upward steps are counted from the link's own folder, which is no link itself. After a name
+    they could start at the end of another link, so there they count as leaving.
+    """
+    parts = PurePosixPath(target).parts
+    upward = next((n for n, part in enumerate(parts) if part != ".."), len(parts))
     depth = len(PurePosixPath(path).parts) - 1
-    if target.startswith("/"):
-        return True
-    for part in PurePosixPath(target).parts:
-        depth += -1 if part == ".." else 1
-        if depth < 0:
-            return True
-    return False
-
-
-def _prepared(root: Path, place: Path) -> Git:
-    """Return git with an index and an object folder of Adjudge's own for the project."""
-    plain = Git(root)
-    index = guard.watch() / f"index-{secrets.token_hex(4)}"
-    own = {"GIT_INDEX_FILE": str(index)}
-    if not _is_versioned(plain, root):
-        repository = place / "repository"
-        if not repository.exists():
-            plain.run("init", "--quiet", "--bare", str(repository))
-        return Git(root, own | {"GIT_DIR": str(repository), "GIT_WORK_TREE": str(root.resolve())})
-    objects = place / "objects"
-    objects.mkdir(exist_ok=True)
-    own["GIT_OBJECT_DIRECTORY"] = str(objects)
-    own["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = _quoted(root / _git_path(plain, "objects"))
-    users = root / _git_path(plain, "index")
-    if users.exists():
-        # The time of the index tells git which entries it must not trust, so it is copied too.
-        shutil.copy2(users, index)
-    return Git(root, own)
-
-
-def _is_versioned(git: Git, root: Path) -> bool:
-    inside = git.attempt("rev-parse", "--is-inside-work-tree").stdout.strip() == b"true"
-    return inside and not git.succeeds("check-ignore", "--quiet", str(root.resolve()))
-
-
-def _git_path(git: Git, name: str) -> Path:
-    return Path(git.text("rev-parse", "--git-path", name))
-
-
-def _quoted(path: Path) -> str:
-    """Write a path as git reads it in a list that is separated by colons."""
-    text = str(path.resolve())
-    if ":" not in text and not text.startswith('"'):
-        return text
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
-
-
-def _commit(git: Git, revision: str) -> str:
-    wanted = f"{revision}^{{commit}}"
-    done = git.attempt("rev-parse", "--verify", "--quiet", "--end-of-options", wanted)
-    if done.returncode != 0:
-        raise SystemFailureError(
-            f"“{revision}” is not a commit of the repository at {git.directory}",
-            next_step="name a commit, a branch or a tag that `git log` knows; fetch it first if it is remote",
-        )
-    return done.stdout.decode("ascii").split()[-1]
-
-
-def _add(git: Git, paths: set[str], *, force: bool = False) -> None:
-    """Bring the index up to date with the working tree below the paths."""
-    there = sorted(path for path in paths if _exists(git.directory / path))
-    gone = sorted(set(paths) - set(there))
-    if there:
-        flags = ["--force"] if force else []
-        git.run("add", "--all", *flags, "--", *map(_literal, there))
-    if gone:
-        git.run("rm", "-r", "--quiet", "--cached", "--ignore-unmatch", "--", *map(_literal, gone))
-
-
-def _literal(path: str) -> str:
-    """Return the pathspec that matches the path alone, whatever characters it has."""
-    return f":(literal){path}"
-
-
-def _exists(path: Path) -> bool:
-    return path.exists() or path.is_symlink()
+    return target.startswith("/") or upward > depth or ".." in parts[upward:]
