@@ -11,7 +11,7 @@ from adjudge.checks.tests.kind import TestsKind
 from adjudge.checks.tests.suite import run_suite
 from adjudge.spec import native
 from adjudge.spec.source import Source
-from adjudge.system.configuration import Configuration, Suite, SuiteFormat, System
+from adjudge.system.configuration import Configuration, Ready, Suite, SuiteFormat, System
 from adjudge.system.stages import Stages
 from adjudge.system.trees import Snapshot
 
@@ -108,7 +108,36 @@ def test_tox_is_told_to_pass_the_plugin_on(stage: Callable[..., Any]) -> None:
 
 
 def test_a_placeholder_without_a_value_is_named(stage: Callable[..., Any]) -> None:
-    run = run_suite(Suite("u", ("true", "{port}"), SuiteFormat.TAP), stage({}))
+    run = run_suite(Suite("u", ("true", "{prot}"), SuiteFormat.TAP), stage({}))
 
     assert run.report is None
-    assert "{port}" in run.problem
+    assert "{prot}" in run.problem
+
+
+CLIENT = """
+import sys, urllib.request
+answer = urllib.request.urlopen(sys.argv[1] + "/bank.txt").read()
+print("1..1")
+print("ok" if answer == b"open" else "not ok", "- answers")
+"""
+
+
+def test_a_suite_that_asks_where_the_system_is_reached_finds_it_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ADJUDGE_CACHE", str(tmp_path / "cache"))
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "bank.txt").write_text("open")
+    (project / "client.py").write_text(CLIENT)
+    start = (sys.executable, "-m", "http.server", "--bind", "127.0.0.1", "{port}")
+    base = "http://127.0.0.1:{port}"
+    system = System("bank", start=start, ready=Ready(port="{port}"), base=base)
+    suite = Suite("client", ("{python}", "client.py", "{base}"), SuiteFormat.TAP)
+    tree = Snapshot.take(project, [system]).tree(system)
+
+    with Stages(Configuration(), system, tree) as stages, stages.stage(tmp_path) as stage:
+        run = run_suite(suite, stage)
+
+    assert run.report is not None, run
+    assert [(r.id, r.outcome) for r in run.report.records] == [("answers", Outcome.PASSED)]

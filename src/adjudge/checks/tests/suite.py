@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import shlex
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -18,6 +19,8 @@ from adjudge.system.configuration import Suite, SuiteFormat
 from adjudge.system.placeholders import fill, names
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from adjudge.system.stage import Completed, Stage
 
 _PASSED_ON = "PYTEST_ADDOPTS,PYTHONPATH"
@@ -58,9 +61,9 @@ def run_suite(suite: Suite, stage: Stage) -> SuiteRun:
             next_step="put {junit} where the command names its JUnit file",
         )
     try:
-        with stage.directory() as tree:
+        with stage.directory() as tree, _running(suite, stage) as variables:
             place = Place(tree, stage.system.directory, stage.redact)
-            prepared = _prepare(suite, stage, place)
+            prepared = _prepare(suite, stage, place, variables)
             completed = stage.run(prepared.argv, cwd=tree, environment=prepared.environment)
             return _read(suite, prepared, completed, place)
     except SystemFailureError as error:
@@ -68,12 +71,24 @@ def run_suite(suite: Suite, stage: Stage) -> SuiteRun:
         return SuiteRun(suite, None, error.message, error.next_step, transcript)
 
 
-def _prepare(suite: Suite, stage: Stage, place: Place) -> _Prepared:
+@contextmanager
+def _running(suite: Suite, stage: Stage) -> Iterator[Mapping[str, str]]:
+    """Start the system for a suite that asks where it is reached; yield what is known of it."""
+    asked = {name for argument in suite.command for name in names(argument)}
+    if asked.isdisjoint({"port", "base"}):
+        yield {}
+        return
+    with stage.start() as instance:
+        yield instance.variables
+
+
+def _prepare(suite: Suite, stage: Stage, place: Place, started: Mapping[str, str]) -> _Prepared:
     # A name that nobody can foresee: a report of an earlier run can't be taken for this one's.
     report = stage.scratch / f"report-{secrets.token_hex(16)}"
     injected = suite.format is SuiteFormat.PYTEST
     report = report if injected else report.with_suffix(".xml")
     variables = {
+        **started,
         "junit": str(report),
         "scratch": str(stage.scratch),
         "directory": str(place.tree),
