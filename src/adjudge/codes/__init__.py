@@ -6,11 +6,13 @@ judgment. Each module holds its entries as constants and lists them in `ALL`.
 
 from __future__ import annotations
 
-from adjudge.codes import checks, evidence, specification, system
+from adjudge.codes import checks, evidence, planning, specification, system
 from adjudge.codes.model import Code
 
 CODES: dict[str, Code] = {
-    code.id: code for module in (specification, system, checks, evidence) for code in module.ALL
+    code.id: code
+    for module in (specification, system, planning, checks, evidence)
+    for code in module.ALL
 }
 """Every code under its ID."""
 

@@ -26,6 +26,9 @@ class Showing(IntEnum):
     PASS = 4
 
 
+_BLAMED = frozenset({Fault.BINDING, Fault.SPECIFICATION})
+"""Faults that a reason always names: somebody else than the system's author must mend them."""
+
 _VERDICTS = {
     Showing.FAILURE: Verdict.VIOLATED,
     Showing.NOTHING: Verdict.UNVERIFIED,
@@ -157,8 +160,10 @@ def _decisive(evidence: Evidence | None) -> str:
 def _explanations(evidence: Evidence, wanted: Outcome) -> Iterator[str]:
     for case in evidence.cases:
         if effective(case) is wanted:
-            blame = "" if case.fault is Fault.SYSTEM else f"{case.fault.value} at fault: "
-            yield f"{case.name}: {blame}{case.reason or _difference(case)}"
+            name = "" if case.name == evidence.check else f"{case.name}: "
+            blamed = case.fault is not Fault.SYSTEM and case.outcome is Outcome.FAILED
+            blame = f"{case.fault.value} at fault: " if blamed or case.fault in _BLAMED else ""
+            yield f"{name}{blame}{case.reason or _difference(case)}"
 
 
 def _difference(case: CaseResult) -> str:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from adjudge.evidence.bounds import bound
 from adjudge.evidence.digests import inputs_digest
 from adjudge.evidence.model import Evidence
 
@@ -94,8 +93,7 @@ _EVIDENCE = msgspec.json.Decoder(Evidence)
 
 
 def draft(evidence: Evidence) -> Draft:
-    """Turn evidence into a row that can be appended, its texts bounded."""
-    evidence = bound(evidence)
+    """Turn evidence into a row that can be appended."""
     return Draft(
         Entry.EVIDENCE,
         evidence.requirement,

@@ -118,6 +118,14 @@ class SpecificationReport:
 
 
 @dataclass(frozen=True, slots=True)
+class FindingsReport:
+    """Findings alone, as `lint` and `ledger verify` have them."""
+
+    schema: Literal["adjudge/findings/1"]
+    findings: tuple[FindingEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CaseEntry:
     """The result of one case of a check."""
 

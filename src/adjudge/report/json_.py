@@ -11,7 +11,7 @@ import msgspec
 from adjudge.codes import CODES
 from adjudge.evidence.causes import causes
 from adjudge.report import document
-from adjudge.report.document import ResultReport, SpecificationReport
+from adjudge.report.document import FindingsReport, ResultReport, SpecificationReport
 from adjudge.report.facts import exit_meaning
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 RESULT: Final = "adjudge/result/1"
 SPECIFICATION: Final = "adjudge/specification/1"
+FINDINGS: Final = "adjudge/findings/1"
 
 
 def render(result: Result) -> str:
@@ -79,9 +80,18 @@ def render_specification(
     )
 
 
+def render_findings(findings: Iterable[Finding]) -> str:
+    """Render findings alone as JSON, schema `adjudge/findings/1`."""
+    return _text(FindingsReport(FINDINGS, tuple(map(_finding, findings))))
+
+
 def schemas() -> Mapping[str, str]:
     """Return the JSON Schema (2020-12) of each published format, by the name of its file."""
-    types: dict[str, type] = {"result-1": ResultReport, "specification-1": SpecificationReport}
+    types: dict[str, type] = {
+        "findings-1": FindingsReport,
+        "result-1": ResultReport,
+        "specification-1": SpecificationReport,
+    }
     return {f"{name}.json": _schema(type_) for name, type_ in types.items()}
 
 
@@ -90,7 +100,7 @@ def _schema(type_: type) -> str:
     return json.dumps({**dialect, **msgspec.json.schema(type_)}, indent=2) + "\n"
 
 
-def _text(report: ResultReport | SpecificationReport) -> str:
+def _text(report: ResultReport | SpecificationReport | FindingsReport) -> str:
     try:
         encoded = msgspec.json.encode(report, enc_hook=_plain)
     except UnicodeEncodeError:

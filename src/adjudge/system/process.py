@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING
 
 from adjudge.errors import SystemFailureError
 from adjudge.system import descendants, guard, marks
+from adjudge.system.interruption import refuse_if_interrupted
 from adjudge.system.stage import Completed, Exceeded, Limits
 
 if TYPE_CHECKING:
@@ -130,6 +131,7 @@ def spawn(
     Raises:
         SystemFailureError: the program does not exist or can't be executed.
     """
+    refuse_if_interrupted()
     descendants.adopt_orphans()
     guard.watch()
     mark = marks.new()

@@ -1,0 +1,150 @@
+"""Run batches of checks at the same time and tell what happens; here, in threads of one process.
+
+Each check's work happens in processes of its own, so threads that wait for them are enough.
+"""
+
+from __future__ import annotations
+
+import queue
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+from adjudge.checks.model import CheckResult, Fault, not_run
+from adjudge.errors import AdjudgeError, SystemFailureError
+from adjudge.evidence.repeat import settle, suspect
+from adjudge.run.events import CheckFinished, CheckProgressed, CheckStarted, Event
+from adjudge.run.plan import Work
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from concurrent.futures import Future
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from adjudge.checks.kind import CheckKind
+    from adjudge.run.plan import Batch
+    from adjudge.system.configuration import System
+    from adjudge.system.stage import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Executed:
+    """One work that ran: its result, when it began (UTC) and how long all its runs took."""
+
+    work: Work
+    result: CheckResult
+    started: datetime
+    seconds: float
+
+
+class Stages(Protocol):
+    """Where checks run; `adjudge.system` provides it."""
+
+    def stage(
+        self, system: System, folder: Path, report: Callable[[str], None]
+    ) -> AbstractContextManager[Stage]:
+        """Lend a stage to one batch; `folder` is that of the checks' document."""
+        ...
+
+    def cancel(self) -> None:
+        """End every process of this run, so that whoever waits for one returns soon."""
+        ...
+
+
+class LocalExecutor:
+    """Runs batches in `jobs` threads; repeats a failure `repeat` times before it is believed."""
+
+    def __init__(
+        self, stages: Stages, kinds: Mapping[str, CheckKind], *, jobs: int, repeat: int
+    ) -> None:
+        self.stages = stages
+        self.kinds = kinds
+        self.jobs = jobs
+        self.repeat = repeat
+        self._events: queue.SimpleQueue[Event | Executed] = queue.SimpleQueue()
+
+    def execute(self, batches: Sequence[Batch]) -> Iterator[Event | Executed]:
+        """Run every batch; yield events as they happen and each work's result when it is there.
+
+        Closing the iterator early ends all processes and waits until they are gone.
+        """
+        pool = ThreadPoolExecutor(self.jobs, thread_name_prefix="check")
+        futures = [pool.submit(self._batch, batch) for batch in batches]
+        finished = False
+        try:
+            yield from self._drain(futures)
+            finished = True
+        finally:
+            if not finished:
+                self.stages.cancel()
+            pool.shutdown(wait=True, cancel_futures=True)
+        for future in futures:
+            future.result()
+
+    def _drain(self, futures: Sequence[Future[None]]) -> Iterator[Event | Executed]:
+        while not all(future.done() for future in futures) or not self._events.empty():
+            try:
+                yield self._events.get(timeout=0.05)
+            except queue.Empty:
+                continue
+
+    def _batch(self, batch: Batch) -> None:
+        for work in batch.works:
+            self._events.put(_started(work))
+        begun, clock = datetime.now(UTC), time.monotonic()
+        results = self._run(batch.works)
+        for work, result in zip(batch.works, results, strict=True):
+            sure = self._confirm(work, result)
+            seconds = time.monotonic() - clock
+            self._events.put(Executed(work, sure, begun, seconds))
+            self._events.put(_finished(work, sure, seconds))
+
+    def _confirm(self, work: Work, result: CheckResult) -> CheckResult:
+        doubted = suspect(work.standing.evidence, work.digests)
+        return settle(result, partial(self._again, work), self.repeat, doubted=doubted)
+
+    def _again(self, work: Work) -> CheckResult:
+        return self._run((work,))[0]
+
+    def _run(self, works: Sequence[Work]) -> Sequence[CheckResult]:
+        first = works[0]
+        kind = self.kinds[first.check.kind]
+        report = partial(self._report, first)
+        checks = [work.check for work in works]
+        try:
+            with self.stages.stage(first.system, first.folder, report) as stage:
+                results = kind.run(checks, stage)
+        except SystemFailureError as error:
+            return [_unusable(work, error) for work in works]
+        return [_with_tools(result, work) for work, result in zip(works, results, strict=True)]
+
+    def _report(self, work: Work, text: str) -> None:
+        self._events.put(CheckProgressed(work.check.id, work.system.name, text))
+
+
+def _started(work: Work) -> CheckStarted:
+    return CheckStarted(
+        work.check.id, work.requirement.id, work.requirement.title, work.system.name
+    )
+
+
+def _finished(work: Work, result: CheckResult, seconds: float) -> CheckFinished:
+    return CheckFinished(
+        work.check.id, work.requirement.id, work.system.name, result.outcome, seconds
+    )
+
+
+def _with_tools(result: CheckResult, work: Work) -> CheckResult:
+    return replace(result, tools={**work.tools, **result.tools})
+
+
+def _unusable(work: Work, error: AdjudgeError) -> CheckResult:
+    """A system that can't be used is no evidence, for or against."""
+    reason = f"{error.message}; {error.next_step}" if error.next_step else error.message
+    result = not_run(work.check.id, work.check.location, reason, Fault.ENVIRONMENT)
+    transcript = error.transcript if isinstance(error, SystemFailureError) else ""
+    return replace(result, transcript=transcript)

@@ -1,0 +1,117 @@
+"""One run: read, relate, plan, run, record, judge. Nothing flows back."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from adjudge.evidence.findings import findings_of
+from adjudge.evidence.judge import judge
+from adjudge.run.events import Event, Finished, Planned
+from adjudge.run.execute import Executed, LocalExecutor
+from adjudge.run.plan import applicable, batches, outstanding
+from adjudge.run.record import evidence_of, unsupported
+from adjudge.run.result import Result
+from adjudge.run.session import Session, opened
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator, Mapping, Sequence
+
+    from adjudge.evidence.model import Evidence, Judgment, Standing
+    from adjudge.run.plan import Work
+    from adjudge.run.request import Request
+
+Key = tuple[str, str]
+"""A check's ID and a system's name."""
+
+
+def verify(request: Request) -> Generator[Event]:
+    """Carry out a request; yield what happens, and the result as the last event.
+
+    A person's interrupt ends every process and still yields a result, marked as interrupted,
+    from what was decided by then.
+
+    Raises:
+        AdjudgeError: the project, its configuration or the selection can't be used.
+    """
+    clock, started = time.monotonic(), datetime.now(UTC)
+    with opened(request) as session:
+        todo = outstanding(session.works, session.project.kinds, everything=request.everything)
+        todo = todo if request.execute else ()
+        yield Planned(len(todo), len(session.works) - len(todo))
+        fresh: dict[Key, Evidence] = {}
+        interrupted = False
+        try:
+            yield from _execute(session, todo, fresh)
+        except KeyboardInterrupt:
+            interrupted = True
+        judgments = tuple(_judgments(session, request, fresh))
+        reused = sum(work.standing.evidence is not None for work in session.works) - len(fresh)
+        yield Finished(
+            Result(
+                specification=session.specification,
+                systems=tuple(session.systems),
+                judgments=judgments,
+                findings=(*session.project.findings, *findings_of(judgments, today=request.today)),
+                revision=session.snapshot.revision,
+                started=started,
+                seconds=time.monotonic() - clock,
+                executed=len(fresh),
+                reused=max(reused, 0),
+                interrupted=interrupted,
+            )
+        )
+
+
+def _execute(session: Session, todo: Sequence[Work], fresh: dict[Key, Evidence]) -> Iterator[Event]:
+    """Run the works; record each one's evidence as soon as it exists."""
+    if not todo:
+        return
+    kinds, repeat = session.project.kinds, session.configuration.repeat
+    with session.theatre() as theatre:
+        executor = LocalExecutor(theatre, kinds, jobs=session.request.jobs, repeat=repeat)
+        for happened in executor.execute(batches(todo, kinds)):
+            if isinstance(happened, Executed):
+                kind = kinds[happened.work.check.kind]
+                evidence = evidence_of(happened, kind, session.snapshot.revision)
+                session.ledger.append(evidence)
+                fresh[evidence.check, evidence.system] = evidence
+            else:
+                yield happened
+
+
+def _judgments(
+    session: Session, request: Request, fresh: Mapping[Key, Evidence]
+) -> Iterator[Judgment]:
+    """Judge every requirement for every system that it applies to."""
+    standings = _standings(session, fresh)
+    for requirement in session.requirements:
+        for name in session.systems:
+            checks = tuple(
+                check
+                for check in requirement.checks
+                if any(system.name == name for system in applicable(check, session.systems))
+            )
+            if checks or not requirement.checks:
+                own = replace(requirement, checks=checks)
+                held = standings.get((requirement.id, name), ())
+                yield judge(own, held, name, today=request.today)
+
+
+def _standings(session: Session, fresh: Mapping[Key, Evidence]) -> Mapping[Key, Sequence[Standing]]:
+    """Collect, by requirement and system, the standing of each check after this run."""
+    grouped: dict[Key, list[Standing]] = {}
+    for work in session.works:
+        grouped.setdefault((work.requirement.id, work.system.name), []).append(
+            _after(work, fresh, known=work.check.kind in session.project.kinds)
+        )
+    return grouped
+
+
+def _after(work: Work, fresh: Mapping[Key, Evidence], *, known: bool) -> Standing:
+    if not known:
+        return replace(work.standing, evidence=unsupported(work), current=True, changed=())
+    new = fresh.get((work.check.id, work.system.name))
+    return replace(work.standing, evidence=new, current=True, changed=()) if new else work.standing

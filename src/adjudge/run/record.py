@@ -1,0 +1,73 @@
+"""From an executed check to its evidence."""
+
+from __future__ import annotations
+
+import platform
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING
+
+from adjudge.checks.model import Fault, Method, not_run
+from adjudge.evidence.model import Evidence
+from adjudge.version import VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from adjudge.checks.kind import CheckKind
+    from adjudge.run.execute import Executed
+    from adjudge.run.plan import Work
+
+
+def evidence_of(executed: Executed, kind: CheckKind, revision: str) -> Evidence:
+    """Make the record of a check's run; `revision` is the judged commit or `working tree`."""
+    work, result = executed.work, executed.result
+    return Evidence(
+        requirement=work.requirement.id,
+        check=work.check.id,
+        system=work.system.name,
+        kind=work.check.kind,
+        method=kind.method,
+        digests=work.digests,
+        outcome=result.outcome,
+        cases=result.cases,
+        started=executed.started,
+        seconds=executed.seconds,
+        runs=result.runs,
+        reason=result.reason,
+        transcript=result.transcript,
+        revision=revision,
+        environment=environment(),
+        tools=work.tools,
+        location=work.check.location,
+    )
+
+
+@cache
+def environment() -> Mapping[str, str]:
+    """Tell what machine and versions take part."""
+    return {
+        "adjudge": VERSION,
+        "python": platform.python_version(),
+        "platform": platform.platform(terse=True),
+    }
+
+
+def unsupported(work: Work) -> Evidence:
+    """Say, as evidence that is never recorded, that no module executes this kind of check."""
+    reason = f"nothing executes `{work.check.kind}` checks yet"
+    result = not_run(work.check.id, work.check.location, reason, Fault.ENVIRONMENT)
+    return Evidence(
+        requirement=work.requirement.id,
+        check=work.check.id,
+        system=work.system.name,
+        kind=work.check.kind,
+        method=Method.TEST,
+        digests=work.digests,
+        outcome=result.outcome,
+        cases=result.cases,
+        started=datetime.now(UTC),
+        seconds=0.0,
+        reason=reason,
+        location=work.check.location,
+    )
