@@ -28,7 +28,7 @@ _SEVERITIES = {
 }
 FLAKY = "flaky: "
 """How the reason of a case begins whose repetitions came out differently."""
-MASKED = "masked by "
+MASKED = "masked by"
 """How the reason of a case begins that an earlier failure made unreachable."""
 
 

@@ -70,7 +70,11 @@ def write_head(path: Path, head: Head) -> None:
     target = path.with_suffix(".head")
     draft = path.with_suffix(".head.new")
     text = json.dumps({"sequence": head.sequence, "seal": head.seal}) + "\n"
-    draft.write_text(text, encoding="utf-8")
+    with draft.open("w", encoding="utf-8") as stream:
+        stream.write(text)
+        stream.flush()
+        # After a power failure an empty head would look like somebody's edit.
+        os.fsync(stream.fileno())
     draft.replace(target)
 
 

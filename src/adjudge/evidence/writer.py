@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, select
@@ -82,8 +83,10 @@ def _refuse_edited(connection: Connection, path: Path) -> None:
         raise LedgerError(f"{path}: its end is not what was written last", next_step=_VERIFY)
 
 
+@lru_cache(maxsize=8)
 def _engine(path: Path) -> Engine:
-    # Without a pool nothing stays open, so that a fork or a thread inherits no connection.
+    # Without a pool nothing stays open, so that a fork or a thread inherits no connection. The
+    # engine is kept for its compiled statements: they take longer than the append itself.
     engine = create_engine("sqlite://", creator=lambda: _connect(path), poolclass=NullPool)
     event.listen(engine, "begin", _begin)
     return engine

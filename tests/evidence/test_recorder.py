@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from adjudge.evidence.ledger import Ledger
+from adjudge.evidence.recorder import Recorder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.evidence.conftest import Make
+
+
+def test_what_is_left_is_recorded_on_leaving(make: Make, path: Path) -> None:
+    ledger = Ledger.open(path)
+
+    with Recorder(ledger, interval=60) as recorder:
+        recorder.add(make.evidence(make.case()))
+        recorder.add(make.evidence(make.case()))
+        assert ledger.head().sequence == 0
+
+    assert ledger.head().sequence == 2
+
+
+def test_an_interrupt_loses_nothing(make: Make, path: Path) -> None:
+    ledger = Ledger.open(path)
+
+    with pytest.raises(KeyboardInterrupt), Recorder(ledger, interval=60) as recorder:
+        recorder.add(make.evidence(make.case()))
+        raise KeyboardInterrupt
+
+    assert ledger.head().sequence == 1
+
+
+def test_evidence_is_recorded_while_a_long_run_goes_on(make: Make, path: Path) -> None:
+    ledger = Ledger.open(path)
+
+    with Recorder(ledger, interval=0) as recorder:
+        for number in range(1, 4):
+            recorder.add(make.evidence(make.case()))
+            assert ledger.head().sequence == number
+
+    assert ledger.head().sequence == 3
