@@ -27,9 +27,13 @@ def test_what_is_left_is_recorded_on_leaving(make: Make, path: Path) -> None:
 def test_an_interrupt_loses_nothing(make: Make, path: Path) -> None:
     ledger = Ledger.open(path)
 
-    with pytest.raises(KeyboardInterrupt), Recorder(ledger, interval=60) as recorder:
-        recorder.add(make.evidence(make.case()))
-        raise KeyboardInterrupt
+    def run() -> None:
+        with Recorder(ledger, interval=60) as recorder:
+            recorder.add(make.evidence(make.case()))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run()
 
     assert ledger.head().sequence == 1
 
