@@ -183,6 +183,31 @@ def test_a_folder_that_cant_be_made_is_an_error_with_the_next_step(tmp_path: Pat
     assert caught.value.next_step
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["ledger.db", "ledger.db-wal", "ledger.lock", "ledger.head", "ledger.head.new", ".gitignore"],
+)
+def test_a_link_that_came_with_the_repository_is_never_followed(
+    path: Path, tmp_path: Path, name: str
+) -> None:
+    path.parent.mkdir()
+    (path.parent / name).symlink_to(tmp_path / "elsewhere")
+
+    with pytest.raises(LedgerError, match="symbolic link") as caught:
+        Ledger.open(path)
+    assert caught.value.next_step
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_folder_that_is_a_link_is_refused(path: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    path.parent.symlink_to(tmp_path / "elsewhere")
+
+    with pytest.raises(LedgerError, match="symbolic link"):
+        Ledger.open(path)
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
 def test_a_ledger_that_nobody_may_write_can_be_read(make: Make, path: Path) -> None:
     Ledger.open(path).append(make.evidence(make.case()))
     for rest in ("-shm", "-wal"):
@@ -307,6 +332,20 @@ def test_text_without_an_encoding_is_recorded(make: Make, path: Path) -> None:
 
     assert (evidence.cases[0].actual, evidence.transcript) == ("a?", "?")
     assert list(ledger.verify()) == []
+
+
+def test_what_is_too_long_keeps_its_ends(make: Make, path: Path) -> None:
+    case = make.case(Outcome.FAILED, actual="a" + "x" * 10**6 + "z", reason="why")
+    ledger = Ledger.open(path)
+    ledger.append(make.evidence(case, transcript="begin" + "x" * 10**6 + "end"))
+
+    (evidence,) = ledger.history("ACC-1")
+
+    assert path.stat().st_size < 300_000
+    assert evidence.transcript.startswith("begin")
+    assert evidence.transcript.endswith("end")
+    assert "characters left out" in evidence.transcript
+    assert evidence.cases[0].actual[0] + evidence.cases[0].actual[-1] == "az"
 
 
 def test_reading_what_did_not_change_imports_no_database_toolkit(make: Make, path: Path) -> None:

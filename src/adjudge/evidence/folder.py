@@ -25,6 +25,29 @@ the project, and the folder can be removed at any time: the checks then run agai
 `adjudge ledger verify` tells whether anything was edited.
 """
 
+_FILES = {"README.md": _GUIDE, ".gitignore": "*\n"}
+_NEW = ".head.new"
+
+
+def refuse_links(path: Path) -> None:
+    """Make sure that nothing of the ledger at `path` leads elsewhere.
+
+    The folder may come with a repository that somebody else wrote; through a link in it, we
+    would write to any file that its author names.
+
+    Raises:
+        LedgerError: the folder or a file of it is a symbolic link.
+    """
+    folder = path.parent
+    suffixes = (path.suffix, f"{path.suffix}-wal", f"{path.suffix}-shm", ".lock", ".head", _NEW)
+    files = [f"{path.stem}{suffix}" for suffix in suffixes]
+    for place in (folder, *(folder / name for name in (*files, *_FILES))):
+        if place.is_symlink():
+            raise LedgerError(
+                f"{place}: a symbolic link, which could lead anywhere",
+                next_step="remove the link, then run again",
+            )
+
 
 def prepare(folder: Path) -> None:
     """Make the folder, with a guide for whoever finds it, and keep it out of version control.
@@ -35,7 +58,7 @@ def prepare(folder: Path) -> None:
     ours = not folder.exists() or folder.name == ".adjudge"
     folder.mkdir(parents=True, exist_ok=True)
     # A folder that somebody else made for other things gets no files of ours but the ledger.
-    for name, text in (("README.md", _GUIDE), (".gitignore", "*\n")) if ours else ():
+    for name, text in _FILES.items() if ours else ():
         if not (folder / name).exists():
             (folder / name).write_text(text, encoding="utf-8")
 
@@ -68,7 +91,7 @@ def read_head(path: Path) -> Head | None:
 def write_head(path: Path, head: Head) -> None:
     """Replace the head beside the ledger, completely or not at all; the lock must be held."""
     target = path.with_suffix(".head")
-    draft = path.with_suffix(".head.new")
+    draft = path.with_suffix(_NEW)
     text = json.dumps({"sequence": head.sequence, "seal": head.seal}) + "\n"
     with draft.open("w", encoding="utf-8") as stream:
         stream.write(text)

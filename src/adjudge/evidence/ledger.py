@@ -11,7 +11,7 @@ from adjudge.codes import evidence as codes
 from adjudge.errors import LedgerError
 from adjudge.evidence import tombstones
 from adjudge.evidence.digests import inputs_digest
-from adjudge.evidence.folder import prepare, read_head
+from adjudge.evidence.folder import prepare, read_head, refuse_links
 from adjudge.evidence.rows import VERSION, Draft, Head, Row, decode, draft, text_digest
 from adjudge.evidence.store import DAMAGED, Store
 from adjudge.evidence.verification import compare_head, first_break, intact, unguarded
@@ -43,7 +43,7 @@ class Ledger:
         """Open the ledger at `path`; make it, with its folder, if it does not exist.
 
         Raises:
-            LedgerError: it can't be made or read, or a newer Adjudge wrote it.
+            LedgerError: it can't be made or read, a newer Adjudge wrote it, or a link leads away.
         """
         ledger = cls(path)
         ledger._prepare()
@@ -135,6 +135,7 @@ class Ledger:
         return f"{self.path.parent.name}/{self.path.name}"
 
     def _prepare(self) -> None:
+        refuse_links(self.path)
         version = self._store.version() if self.path.exists() else 0
         if version > VERSION:
             raise LedgerError(

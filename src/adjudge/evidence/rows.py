@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from adjudge.evidence.bounds import bound
 from adjudge.evidence.digests import inputs_digest
 from adjudge.evidence.model import Evidence
 
@@ -93,7 +94,8 @@ _EVIDENCE = msgspec.json.Decoder(Evidence)
 
 
 def draft(evidence: Evidence) -> Draft:
-    """Turn evidence into a row that can be appended."""
+    """Turn evidence into a row that can be appended, its texts bounded."""
+    evidence = bound(evidence)
     return Draft(
         Entry.EVIDENCE,
         evidence.requirement,

@@ -71,9 +71,10 @@ def rows(result: Result) -> Iterator[tuple[Requirement, Sequence[Judgment | None
     table: dict[str, dict[str, Judgment]] = {}
     for judgment in result.judgments:
         table.setdefault(judgment.requirement.id, {})[judgment.system] = judgment
+    columns = systems(result)
     for cells in table.values():
         requirement = next(iter(cells.values())).requirement
-        yield requirement, [cells.get(system) for system in systems(result)]
+        yield requirement, [cells.get(system) for system in columns]
 
 
 def violations(result: Result) -> list[tuple[Judgment, list[Cause]]]:
