@@ -79,8 +79,9 @@ def read_outside(source: Source, tokens: Sequence[Token]) -> Verification:
     """Read blocks that belong to no requirement: what is executable there is an error."""
     result = Verification()
     for token in tokens:
-        result.findings += hidden_fences(source, token, "")
         if token.type != "fence":
+            if may_hide_a_fence(token):
+                result.findings += hidden_fences(source, token, "")
             continue
         fence = read_fence(source, token)
         found = misplaced(fence) if fence.info.executable else Verification()
@@ -89,10 +90,14 @@ def read_outside(source: Source, tokens: Sequence[Token]) -> Verification:
     return result
 
 
+def may_hide_a_fence(token: Token) -> bool:
+    """Tell cheaply whether `hidden_fences` has to look at a token."""
+    content = token.content
+    return ("```" in content or "~~~" in content) and token.type in _HIDING
+
+
 def hidden_fences(source: Source, token: Token, requirement: str) -> Iterator[Finding]:
     """Report what was meant as an executable block and is HTML, code or prose to Markdown."""
-    if token.type not in _HIDING or ("```" not in token.content and "~~~" not in token.content):
-        return
     content = token.content
     if token.type == "html_block":
         content = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), content)
@@ -162,8 +167,9 @@ class _Walker:
         """Keep the blocks that are executable; they leave the text, which is the result."""
         replaced: dict[int, str] = {}
         for token in block:
-            self.findings += hidden_fences(self.source, token, self.requirement)
             if token.type != "fence":
+                if may_hide_a_fence(token):
+                    self.findings += hidden_fences(self.source, token, self.requirement)
                 continue
             fence = read_fence(self.source, token)
             kept = fence.info.executable or is_diagram(fence)
@@ -176,7 +182,8 @@ class _Walker:
         return replaced
 
     def _paragraph(self, inline: Token) -> None:
-        self.findings += hidden_fences(self.source, inline, self.requirement)
+        if may_hide_a_fence(inline):
+            self.findings += hidden_fences(self.source, inline, self.requirement)
         lines = self._lines(inline)
         self.texts.append(tidy(lines.prose))
         self.entries += lines.entries

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_BLANKS = re.compile(r"[ \t]+(?=\n|\Z)")
+_AROUND = re.compile(r"[ \t]*\n[ \t]*")
 
 
 def blocks(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
@@ -31,8 +31,8 @@ def blocks(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
 
 
 def tidy(text: str) -> str:
-    """Remove blanks at the ends of lines."""
-    return _BLANKS.sub("", text) if " \n" in text or text[-1:].isspace() or "\t" in text else text
+    """Remove blanks at both ends of each line of a paragraph; Markdown shows none of them."""
+    return _AROUND.sub("\n", text).strip()
 
 
 def without_comments(html: str) -> str:
@@ -120,7 +120,7 @@ class _Writer:
 
     def html(self, _: Token, content: str) -> None:
         if visible := without_comments(content):
-            self.emit(tidy(visible))
+            self.emit(visible)
 
 
 _PLAIN = {">": "> "}

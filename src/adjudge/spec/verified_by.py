@@ -58,10 +58,14 @@ def _clause(pieces: list[str]) -> Clause:
     if len(pieces) > 1:
         raise ValueError(f'"{pieces[1]}" names nothing that can verify')
     name = _bare(rest)
+    if not name:
+        raise ValueError(f'"{text}" names nothing')
     if word.startswith("card"):
         return Clause("card", text, name)
     if word.startswith("sign"):
         return Clause("sign-off", text, name)
+    if name == rest and len(name.split()) > 1:
+        raise ValueError(f'"{name}" is not a path; put one that holds blanks in quotes')
     return Clause("proof", text, name, {"file": name})
 
 

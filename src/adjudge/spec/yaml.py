@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import yaml
 
@@ -16,10 +16,10 @@ from adjudge.errors import AdjudgeError
 from adjudge.findings import Location
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 MAXIMAL_NODES = 500_000
-"""Nodes of one text, aliases counted where they are used; more are refused, not expanded."""
+"""Values of one text, counted again wherever an alias uses them; more are refused."""
 MAXIMAL_DEPTH = 100
 
 Path = tuple[str | int, ...]
@@ -52,7 +52,12 @@ class Yaml:
     keys: Mapping[Path, Position] = field(default_factory=dict)
 
     def position(self, *path: str | int) -> Position:
-        """Return where the entry `path` starts: its key if it has one, else the value itself."""
+        """Return where an entry starts: its key if it has one, else the value.
+
+        For a path that leads nowhere, this is where the last part of it that exists starts.
+        """
+        while path and path not in self.positions:
+            path = path[:-1]
         return self.keys.get(path) or self.positions.get(path) or (1, 1)
 
 
@@ -71,11 +76,14 @@ def read(text: str) -> Yaml:
     Raises:
         YamlError: as for `load`.
     """
-    root = _compose(text)
-    if root is None:
-        return Yaml(None)
-    builder = _Builder()
-    return Yaml(builder.build(root, ()), builder.positions, builder.keys)
+    try:
+        return _Builder(yaml.parse(text, Loader=_LOADER)).document()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raise YamlError(error.problem or str(error.context), line, column) from error
+    except yaml.YAMLError as error:
+        raise YamlError("a character that YAML does not allow", *_offending(text)) from error
 
 
 def within(body: Location, line: int, column: int) -> Location:
@@ -83,21 +91,7 @@ def within(body: Location, line: int, column: int) -> Location:
     return Location(body.file, body.line + line - 1, body.column + column - 1)
 
 
-def _compose(text: str) -> yaml.Node | None:
-    try:
-        return yaml.compose(text, Loader=_Loader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise YamlError(error.problem or str(error.context), line, column) from error
-    except yaml.YAMLError as error:
-        raise YamlError(_first_line(str(error)), *_offending(text)) from error
-    except RecursionError as error:
-        raise YamlError("the text is nested too deeply", 1, 1) from error
-
-
-def _first_line(text: str) -> str:
-    return text.split("\n", 1)[0]
+_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def _offending(text: str) -> Position:
@@ -107,107 +101,145 @@ def _offending(text: str) -> Position:
     return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
-_BASE: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_FLOAT = (
-    r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"
-    r"|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"
-)
-_CORE = (
-    ("null", r"~|null|Null|NULL|", "~nN"),
-    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
-    ("int", r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+", "-+0123456789"),
-    ("float", _FLOAT, "-+.0123456789"),
-)
-
-
-def _resolvers() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
-    """The table of the core schema (YAML 1.2.2, section 10.3.2), under the first letter."""
-    table: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
-    for name, pattern, letters in _CORE:
-        rule = (f"tag:yaml.org,2002:{name}", re.compile(rf"(?:{pattern})\Z"))
-        for letter in (*letters, *([""] if name == "null" else [])):
-            table.setdefault(letter, []).append(rule)
-    return table
-
-
-class _Loader(_BASE):  # type: ignore[misc,valid-type]  # libyaml's where it was built, else Python's
-    yaml_implicit_resolvers = _resolvers()
-
-
-@dataclass(slots=True)
 class _Builder:
-    """Turns nodes into plain values; every node that is reached counts, so aliases can't explode."""
+    """Builds plain values from the parser's events.
 
-    positions: dict[Path, Position] = field(default_factory=dict)
-    keys: dict[Path, Position] = field(default_factory=dict)
-    nodes: int = 0
+    PyYAML's own composer follows the nesting of the text without a bound, in C until it crashes.
+    """
 
-    def build(self, node: yaml.Node, path: Path) -> Any:
-        self.nodes += 1
-        if self.nodes > MAXIMAL_NODES or len(path) > MAXIMAL_DEPTH:
-            raise _at(node, "the text is too large or nested too deeply when its aliases are read")
-        self.positions[path] = (node.start_mark.line + 1, node.start_mark.column + 1)
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, path)
-        if isinstance(node, yaml.SequenceNode):
-            return [self.build(item, (*path, n)) for n, item in enumerate(node.value)]
-        return _scalar(node)
+    def __init__(self, events: Iterator[yaml.Event]) -> None:
+        self.events = events
+        self.positions: dict[Path, Position] = {}
+        self.keys: dict[Path, Position] = {}
+        self.anchors: dict[str, tuple[Any, int]] = {}
+        self.nodes = 0
 
-    def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
+    def document(self) -> Yaml:
+        next(self.events)
+        if isinstance(next(self.events), yaml.StreamEndEvent):
+            return Yaml(None)
+        value = self._value(self._next(), ())
+        next(self.events)
+        after = next(self.events)
+        if not isinstance(after, yaml.StreamEndEvent):
+            raise _at(after, "a second YAML document; there may be one")
+        return Yaml(value, self.positions, self.keys)
+
+    def _next(self) -> yaml.NodeEvent:
+        """Inside a document only the ends of collections are no nodes; those are told apart."""
+        return cast("yaml.NodeEvent", next(self.events))
+
+    def _value(self, event: yaml.NodeEvent, path: Path) -> Any:
+        before = self.nodes
+        self._count(event, 1)
+        if len(path) > MAXIMAL_DEPTH:
+            raise _at(event, f"nested more than {MAXIMAL_DEPTH} deep")
+        self.positions[path] = _position(event)
+        value = self._content(event, path)
+        if event.anchor and not isinstance(event, yaml.AliasEvent):
+            self.anchors[event.anchor] = (value, self.nodes - before)
+        return value
+
+    def _content(self, event: yaml.NodeEvent, path: Path) -> Any:
+        if isinstance(event, yaml.AliasEvent):
+            return self._alias(event)
+        if isinstance(event, yaml.ScalarEvent):
+            return _scalar(event)
+        start = cast("yaml.CollectionStartEvent", event)
+        mapping = isinstance(event, yaml.MappingStartEvent)
+        if start.tag not in {None, "!", _TAG + ("map" if mapping else "seq")}:
+            raise _at(event, f"the tag {start.tag} is not part of YAML's core schema")
+        return self._mapping(path) if mapping else self._sequence(path)
+
+    def _alias(self, event: yaml.NodeEvent) -> Any:
+        """Share the value, and count it again, so that aliases of aliases can't explode."""
+        if event.anchor not in self.anchors:
+            raise _at(event, f"the anchor {event.anchor} is not defined above")
+        value, size = self.anchors[event.anchor]
+        self._count(event, size)
+        return value
+
+    def _count(self, event: yaml.Event, nodes: int) -> None:
+        self.nodes += nodes
+        if self.nodes > MAXIMAL_NODES:
+            raise _at(event, f"more than {MAXIMAL_NODES} values when aliases are followed")
+
+    def _sequence(self, path: Path) -> list[Any]:
+        items: list[Any] = []
+        while not isinstance(event := self._next(), yaml.SequenceEndEvent):
+            items.append(self._value(event, (*path, len(items))))
+        return items
+
+    def _mapping(self, path: Path) -> dict[str, Any]:
         entries: dict[str, Any] = {}
-        for key, value in node.value:
-            if not isinstance(key, yaml.ScalarNode):
+        while not isinstance(key := next(self.events), yaml.MappingEndEvent):
+            if not isinstance(key, yaml.ScalarEvent):
                 raise _at(key, "a key must be a plain text")
-            if key.value in entries:
-                raise _at(key, f'the key "{key.value}" is given twice')
-            here = (*path, key.value)
-            self.keys[here] = (key.start_mark.line + 1, key.start_mark.column + 1)
-            entries[key.value] = self.build(value, here)
+            name = _encodable(key, key.value)
+            if name in entries:
+                raise _at(key, f'the key "{name}" is given twice')
+            self.keys[*path, name] = _position(key)
+            entries[name] = self._value(self._next(), (*path, name))
         return entries
 
 
-def _at(node: yaml.Node, problem: str) -> YamlError:
-    return YamlError(problem, node.start_mark.line + 1, node.start_mark.column + 1)
+_TAG = "tag:yaml.org,2002:"
+
+
+def _position(event: yaml.Event) -> Position:
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def _at(event: yaml.Event, problem: str) -> YamlError:
+    return YamlError(problem, *_position(event))
 
 
 def _integer(text: str) -> int:
-    base = {"0o": 8, "0x": 16}.get(text[:2], 10)
-    return int(text, base) if base == 10 else int(text[2:], base)  # noqa: PLR2004 -- the decimal system
+    return int(text[2:], _BASES[text[:2]]) if text[:2] in _BASES else int(text)
 
 
-def _number(text: str) -> float:
-    return float(text.replace(".inf", "inf").replace(".nan", "nan"))
+def _float(text: str) -> float:
+    return float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
 
 
-_SCALARS: Mapping[str, Callable[[str], Any]] = {
-    "tag:yaml.org,2002:null": lambda _: None,
-    "tag:yaml.org,2002:bool": lambda text: text[0] in "tT",
-    "tag:yaml.org,2002:int": _integer,
-    "tag:yaml.org,2002:float": lambda text: _number(text.lower()),
-    "tag:yaml.org,2002:str": str,
-}
-_LARGEST_DIGITS = 4000
+_BASES = {"0o": 8, "0x": 16}
+_DECIMAL = r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
+_CORE: tuple[tuple[str, re.Pattern[str], Callable[[str], Any]], ...] = (
+    ("null", re.compile(r"(?:~|null|Null|NULL|)\Z"), lambda _: None),
+    ("bool", re.compile(r"(?:true|True|TRUE|false|False|FALSE)\Z"), lambda text: text[0] in "tT"),
+    ("int", re.compile(r"(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)\Z"), _integer),
+    (
+        "float",
+        re.compile(rf"(?:{_DECIMAL}|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z"),
+        _float,
+    ),
+)
+"""The scalars of the core schema (YAML 1.2.2, section 10.3.2) that are not texts."""
 _SMALLEST, _LARGEST = -(2**63), 2**64
+_DIGITS = 4000
 
 
-def _scalar(node: yaml.Node) -> Any:
-    convert = _SCALARS.get(node.tag)
-    if convert is None:
-        raise _at(node, f"the tag {node.tag} is not part of YAML's core schema")
-    try:
-        value = convert(node.value) if len(node.value) <= _LARGEST_DIGITS else node.value
-    except (ValueError, IndexError) as error:
-        raise _at(node, f'"{node.value}" is not what its tag says') from error
+def _scalar(event: yaml.ScalarEvent) -> Any:
+    text: str = event.value
+    if event.tag in {"!", f"{_TAG}str"} or (event.tag is None and not event.implicit[0]):
+        return _encodable(event, text)
+    for name, pattern, convert in _CORE:
+        if event.tag in {None, _TAG + name} and pattern.match(text):
+            return _bounded(event, convert(text) if len(text) < _DIGITS else text)
+    if event.tag is not None:
+        raise _at(event, f'"{text}" does not have the tag {event.tag} of YAML\'s core schema')
+    return _encodable(event, text)
+
+
+def _bounded(event: yaml.ScalarEvent, value: Any) -> Any:
     if isinstance(value, int) and not _SMALLEST <= value < _LARGEST:
-        raise _at(node, "a whole number of more than 64 bits; put it in quotes")
-    return _text(node, value)
-
-
-def _text(node: yaml.Node, value: Any) -> Any:
-    """Refuse a text that has no UTF-8 form: an escape can name half of a surrogate pair."""
-    if isinstance(value, str) and not value.isascii():
-        try:
-            value.encode()
-        except UnicodeEncodeError as error:
-            raise _at(node, "the text holds half of a surrogate pair") from error
+        raise _at(event, "a whole number of more than 64 bits; put it in quotes")
     return value
+
+
+def _encodable(event: yaml.ScalarEvent, text: str) -> str:
+    """Refuse a text that has no UTF-8 form: an escape can name half of a surrogate pair."""
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise _at(event, "the text holds half of a surrogate pair")
+    return text
