@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from adjudge.codes import blocks, documents, lines, relations
+from adjudge.codes import blocks, dialects, documents, lines, relations
 
 if TYPE_CHECKING:
     from adjudge.codes.model import Code
 
-ALL: tuple[Code, ...] = (*documents.ALL, *blocks.ALL, *lines.ALL, *relations.ALL)
+ALL: tuple[Code, ...] = (
+    *documents.ALL,
+    *blocks.ALL,
+    *lines.ALL,
+    *relations.ALL,
+    *dialects.ALL,
+)

@@ -131,7 +131,10 @@ def _obliging(documents: Sequence[Document]) -> Iterator[Document]:
     """Leave out the notes of other tools, and report native documents that oblige nobody."""
     folders = {PurePosixPath(d.path).parent for d in documents if d.dialect is not Dialect.NATIVE}
     for document in documents:
-        if document.dialect is not Dialect.NATIVE or document.requirements:
+        if document.dialect is not Dialect.NATIVE:
+            if document.requirements or document.terms or document.findings:
+                yield document
+        elif document.requirements:
             yield document
         elif not _beside(PurePosixPath(document.path), folders):
             yield document if document.terms else _empty(document)
