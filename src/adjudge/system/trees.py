@@ -126,7 +126,8 @@ class Snapshot:
 
         Raises:
             FindingsError: symbolic links lead out of the project.
-            SystemFailureError: there are no files.
+            SystemFailureError: its folder holds no files. Only the project itself may be empty: a
+                specification can be written before there is a system.
         """
         named = {*system.also, *system.include}
         hidden = {*_NEVER, *documents} - named
@@ -139,7 +140,7 @@ class Snapshot:
             for entry in entries
             if _within(entry.path, scope) and not _within(entry.path, hidden)
         }
-        if not found:
+        if not found and system.directory != ".":
             raise SystemFailureError(
                 f"system {system.name} has no files in “{system.directory}” ({self.revision})",
                 next_step="correct `directory` in adjudge.toml; what git ignores is seen only if `include` names it",
