@@ -4,6 +4,7 @@ import shlex
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from adjudge.findings import Severity
 from adjudge.report.facts import exit_meaning, remaining_findings, repeat_command, systems, tally
 
 if TYPE_CHECKING:
@@ -16,7 +17,17 @@ def test_a_run_that_was_ended_says_so(fabricate: Fabricate) -> None:
     ended = fabricate.result([], interrupted=True)
 
     assert exit_meaning(ended) == "the run was ended early"
-    assert tally(ended) == "no requirement"
+    assert tally(ended) == "2 systems: no requirement"
+
+
+def test_an_error_that_is_no_verdict_is_told_from_an_undecided_must(
+    fabricate: Fabricate, everything: Result
+) -> None:
+    error = replace(everything.findings[0], severity=Severity.ERROR)
+    requirement = fabricate.requirement("ACC-1", 10, checks=())
+
+    assert exit_meaning(fabricate.result([], findings=(error,))) == "there are errors to mend"
+    assert exit_meaning(fabricate.result([(requirement, {})])) == "a MUST is undecided"
 
 
 def test_findings_that_repeat_a_judgment_are_left_to_it(everything: Result) -> None:

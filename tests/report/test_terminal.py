@@ -53,6 +53,7 @@ def test_the_last_line_sums_the_run_up(everything: Result) -> None:
     last = render(everything, colour=False, width=100, unicode=True).splitlines()[-1]
 
     assert last == (
+        "2 systems: "
         "2 violated, 2 inconclusive, 2 unverified, 2 stale, 2 waived, 4 satisfied, 2 not in force"
         " · 3.2 s · 4 checks executed, 3 reused · exit 1: a MUST is violated"
     )
@@ -76,7 +77,7 @@ def test_a_requirement_with_many_failures_does_not_flood_the_screen(fabricate: F
 def test_nothing_judged_is_still_a_report(fabricate: Fabricate) -> None:
     text = render(fabricate.result([]), colour=False, width=100, unicode=True)
 
-    assert text.startswith("no requirement · ")
+    assert text.startswith("2 systems: no requirement · ")
 
 
 @settings(deadline=None)

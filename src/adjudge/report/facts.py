@@ -19,13 +19,12 @@ if TYPE_CHECKING:
     from adjudge.run.result import Result
     from adjudge.spec.model import Requirement
 
-EXITS = {
+_EXITS = {
     SATISFIED: "every MUST in force is satisfied or waived",
     VIOLATED: "a MUST is violated",
     UNUSABLE: "the specification or the configuration can't be used",
-    UNDECIDED: "a MUST is undecided, or the specification has errors",
+    UNDECIDED: "a MUST is undecided",
 }
-"""What each exit code means."""
 ORDER = (
     Verdict.VIOLATED,
     Verdict.INCONCLUSIVE,
@@ -51,19 +50,25 @@ _JUDGMENT_CODES = {
 
 
 def tally(result: Result) -> str:
-    """Count the verdicts in force, the worst first: `1 violated, 4 satisfied`."""
+    """Count the verdicts in force, the worst first: `1 violated, 4 satisfied`.
+
+    Each system counts for itself; where there are several, that is said.
+    """
     counts = result.counts
     parts = [f"{counts[verdict]} {verdict}" for verdict in ORDER if counts[verdict]]
     dormant = sum(not judgment.in_force for judgment in result.judgments)
     parts += [f"{dormant} not in force"] if dormant else []
-    return ", ".join(parts) or "no requirement"
+    count = len(result.systems)
+    return (f"{count} systems: " if count > 1 else "") + (", ".join(parts) or "no requirement")
 
 
 def exit_meaning(result: Result) -> str:
-    """Say what the exit code of the run means."""
-    if result.interrupted and result.exit_code == UNDECIDED:
+    """Say why the run has its exit code."""
+    if result.exit_code == UNDECIDED and result.interrupted:
         return "the run was ended early"
-    return EXITS[result.exit_code]
+    if result.exit_code == UNDECIDED and not any(j.fails for j in result.judgments):
+        return "there are errors to mend"
+    return _EXITS[result.exit_code]
 
 
 def rows(result: Result) -> Iterator[tuple[Requirement, Sequence[Judgment | None]]]:
