@@ -106,7 +106,7 @@ def test_each_part_knows_where_it_stands() -> None:
     assert read.position("b", 0) == (3, 5)
     assert read.position("b", 1, "c") == (4, 5)
     assert read.position("nothing") == (1, 1)
-    assert read.position("b", 1, "nothing") == (4, 3)
+    assert read.position("b", 1, "nothing") == (4, 5)
 
 
 def test_a_place_in_a_block_is_translated_to_one_in_the_file() -> None:
