@@ -11,7 +11,7 @@ UNCLOSED_FENCE = Code(
     Severity.ERROR,
     "A fenced block is never closed.",
     "Everything below it, requirements included, is taken for the block's text.",
-    "A block that starts with three backticks and ends with two.",
+    "```console\n$ bank balance ada\n``",
     "Close the block with a line of the same fence, indented like the line that opens it.",
 )
 UNREADABLE_OPTIONS = Code(
@@ -20,7 +20,7 @@ UNREADABLE_OPTIONS = Code(
     Severity.ERROR,
     "The braces behind an executable block's language are not a YAML flow mapping.",
     "The block can't be run as its author meant it, so it is not run at all.",
-    "` ```console {cwd empty} `",
+    "```console {cwd: empty\n$ bank balance ada\n```",
     "Write the options as `{key: value, key: value}` at the end of the line.",
 )
 UNKNOWN_NOTATION = Code(
@@ -29,7 +29,7 @@ UNKNOWN_NOTATION = Code(
     Severity.ERROR,
     "A YAML, JSON or CSV block has a second word that names no notation.",
     "It looks executable and is not; left alone it would verify nothing in silence.",
-    "` ```yaml objectve `",
+    "```yaml objectve\nmust: p99 < 250 ms\n```",
     "Correct the word, or remove it if the block is only an illustration.",
 )
 MISSPELT_LANGUAGE = Code(
@@ -38,7 +38,7 @@ MISSPELT_LANGUAGE = Code(
     Severity.ERROR,
     "A block's language is almost that of an executable notation.",
     "It looks executable and is not; left alone it would verify nothing in silence.",
-    "` ```consol `",
+    "```consol\n$ bank balance ada\n```",
     "Correct the language.",
 )
 CHECK_OUTSIDE_REQUIREMENT = Code(
@@ -47,7 +47,7 @@ CHECK_OUTSIDE_REQUIREMENT = Code(
     Severity.ERROR,
     "An executable block stands under no requirement.",
     "It could not be evidence for anything, so it is not run.",
-    "A console block in the introduction of a document.",
+    "# Introduction\n\n```console\n$ bank balance ada\n```",
     "Move the block below a requirement's heading, or mark it with `{illustration: true}`.",
 )
 EMPTY_CHECK = Code(
@@ -56,7 +56,7 @@ EMPTY_CHECK = Code(
     Severity.ERROR,
     "An executable block is empty.",
     "A check that does nothing can't fail, so it is no evidence.",
-    "A console block without a command.",
+    "```console\n```",
     "Write the check, or remove the block.",
 )
 HIDDEN_FENCE = Code(
@@ -65,7 +65,7 @@ HIDDEN_FENCE = Code(
     Severity.ERROR,
     "A line looks like the start of an executable block, but Markdown does not take it for a fence.",
     "The block is prose, code or HTML to Markdown, so it would verify nothing in silence.",
-    "A fence right below `<details>`, or one that is indented by four blanks.",
+    "<details>\n```console\n$ bank balance ada\n```\n</details>",
     "Leave a blank line above the fence and indent it by at most three blanks.",
 )
 MALFORMED_YAML = Code(
@@ -74,7 +74,7 @@ MALFORMED_YAML = Code(
     Severity.ERROR,
     "An executable block is not valid YAML (1.2, core schema, each key once).",
     "The block can't be run, so its requirement stays unverified.",
-    "A mapping that names the key `must` twice.",
+    "```yaml objective\nmust: p99 < 250 ms\nmust: p99 < 200 ms\n```",
     "Correct the YAML at the place the finding names.",
 )
 DIAGRAM_WITHOUT_MACHINE = Code(
@@ -83,7 +83,7 @@ DIAGRAM_WITHOUT_MACHINE = Code(
     Severity.NOTE,
     "A state diagram stands under a requirement that has no `yaml machine` block for it.",
     "The diagram is only a picture: nothing says what its events and variables are.",
-    "A Mermaid block `stateDiagram-v2` alone.",
+    "```mermaid\nstateDiagram-v2\n    [*] --> Open\n```",
     "Add a `yaml machine` block below the diagram to make it executable.",
 )
 

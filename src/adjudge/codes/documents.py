@@ -38,7 +38,7 @@ OUTSIDE_PROJECT = Code(
     Severity.ERROR,
     "A specification document lies outside the project, or a link leads there.",
     "What the project's history does not hold can change without anybody seeing it.",
-    "`spec/shared.md` is a symbolic link to `/etc/motd`.",
+    "spec/shared.md is a symbolic link to /etc/motd",
     "Copy the file into the project.",
 )
 NOTHING_MATCHES = Code(
@@ -47,7 +47,7 @@ NOTHING_MATCHES = Code(
     Severity.ERROR,
     "A path or pattern of specification documents matches no Markdown file.",
     "Requirements that were meant to be judged are not, and nobody would notice.",
-    '`specification = ["sepc/*.md"]`',
+    'specification = ["sepc/*.md"]',
     "Correct the path or pattern; it is relative to the project's root.",
 )
 NO_SPECIFICATION = Code(
@@ -56,7 +56,7 @@ NO_SPECIFICATION = Code(
     Severity.ERROR,
     "The project has no specification in any of the usual places.",
     "There is nothing to judge the project by.",
-    "A project without `spec/`, `specs/`, `.specify/`, `.kiro/specs/` and `openspec/`.",
+    "A project without spec/, specs/, .specify/memory/constitution.md, .kiro/specs/ and openspec/",
     "Write `spec/<topic>.md`, or name the documents in `adjudge.toml`: specification = [...].",
 )
 EMPTY_DOCUMENT = Code(
@@ -65,7 +65,7 @@ EMPTY_DOCUMENT = Code(
     Severity.WARNING,
     "A document of the specification holds no requirement.",
     "Prose without an ID obliges nobody: nothing in this file is judged.",
-    "A document whose headings do not start with an ID and a colon.",
+    "# Accounts\n\nThe balance never drops below zero.",
     "Start the heading of each requirement with an ID and a colon, like `## ACC-1: Title`.",
 )
 MALFORMED_FRONT_MATTER = Code(
@@ -74,7 +74,7 @@ MALFORMED_FRONT_MATTER = Code(
     Severity.ERROR,
     "The front matter is not a YAML mapping, is never closed, or a known key has a value it can't have.",
     "What it says about the whole document (level, status, since) does not take effect.",
-    "`level: achored`",
+    "---\nlevel: achored\n---",
     "Correct the front matter: YAML between two lines `---`, with the values the message names.",
 )
 NO_LEVEL_WORD = Code(
@@ -83,7 +83,7 @@ NO_LEVEL_WORD = Code(
     Severity.WARNING,
     "A requirement states no level: none of MUST, SHALL, SHOULD or MAY (RFC 2119) in its text.",
     "It is judged as a MUST, and whoever reads it can't tell.",
-    "`The balance never drops below zero.`",
+    "## ACC-1: Balance\n\nThe balance never drops below zero.",
     "Say how binding it is: `The balance MUST NOT drop below zero.`, or add a line `Level: SHOULD`.",
 )
 ALMOST_A_REQUIREMENT = Code(
@@ -92,7 +92,7 @@ ALMOST_A_REQUIREMENT = Code(
     Severity.WARNING,
     "A heading looks like a requirement's, but its ID is not followed by a colon or not in capitals.",
     "It is read as an ordinary heading, so what stands below it is not judged.",
-    "`## ACC-2 Moving money conserves it`",
+    "## ACC-2 Moving money conserves it",
     "Write the heading as `## ACC-2: Title`.",
 )
 NESTED_REQUIREMENT = Code(
@@ -101,7 +101,7 @@ NESTED_REQUIREMENT = Code(
     Severity.WARNING,
     "A requirement's heading stands inside a list or a quotation.",
     "A section that is part of a list or a quotation has no end of its own, so it is not read.",
-    "`> ## ACC-1: Title`",
+    "> ## ACC-1: Title",
     "Move the heading out of the list or quotation.",
 )
 

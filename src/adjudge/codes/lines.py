@@ -11,7 +11,7 @@ MISSPELT_KEY = Code(
     Severity.WARNING,
     "A line starts with something that is almost a known key.",
     "It is read as prose, so what it states (a relation, a status, a check) does not take effect.",
-    "`Refine: ACC-1`",
+    "Refine: ACC-1",
     "Correct the key, or reword the line if it is prose.",
 )
 UNREADABLE_LINE = Code(
@@ -20,7 +20,7 @@ UNREADABLE_LINE = Code(
     Severity.ERROR,
     "A structured line has a known key and a value that it can't have.",
     "What the line was meant to state does not take effect.",
-    "`Status: propsed`",
+    "Status: propsed",
     "Correct the value, or reword the line if it is prose.",
 )
 MALFORMED_WAIVER = Code(
@@ -29,7 +29,7 @@ MALFORMED_WAIVER = Code(
     Severity.ERROR,
     "A waiver lacks its last day, its owner or its reason.",
     "A waiver that nobody answers for waives nothing.",
-    "`Waived: for now`",
+    "Waived: for now",
     "Write `Waived: until 2026-12-31 by Ada Lovelace: the reason`.",
 )
 MALFORMED_VERIFIED_BY = Code(
@@ -38,7 +38,7 @@ MALFORMED_VERIFIED_BY = Code(
     Severity.ERROR,
     "A line `Verified by:` names nothing that can verify.",
     "The requirement would look verified to its readers and is not.",
-    "`Verified by: the tests`",
+    "Verified by: the tests",
     'Write `tests marked ID`, `tests named "glob"`, `test FILE::NAME`, `card NAME`, `sign-off by NAME`, `module PATH` or `proof PATH`.',
 )
 MALFORMED_TESTS = Code(
@@ -47,7 +47,7 @@ MALFORMED_TESTS = Code(
     Severity.ERROR,
     "A `yaml tests` block does not say which tests it means.",
     "No test can be found for it, so its requirement stays unverified.",
-    "A block with the key `name` instead of `named`.",
+    "```yaml tests\nname: tests/test_x.py::*\n```",
     "Give one of `marked`, `named` or `mapping`, and `suite` if the project has several.",
 )
 UNKNOWN_IN_MAPPING = Code(
@@ -56,7 +56,7 @@ UNKNOWN_IN_MAPPING = Code(
     Severity.ERROR,
     "A mapping of tests names a requirement that its document does not hold.",
     "The tests are evidence for nothing.",
-    "`mapping: {ACC-99: [tests/test_x.py::*]}`",
+    "```yaml tests\nmapping: {ACC-99: [tests/test_x.py::*]}\n```",
     "Correct the ID, or move the mapping to the document that holds the requirement.",
 )
 

@@ -11,7 +11,7 @@ DUPLICATE_REQUIREMENT = Code(
     Severity.ERROR,
     "Two requirements have the same ID.",
     "Evidence and relations that name the ID could mean either.",
-    "Two headings that start with `ACC-1:`.",
+    "## ACC-1: Balance\n\n## ACC-1: Transfer",
     "Give the later requirement an ID that was never used.",
 )
 UNKNOWN_RELATION = Code(
@@ -20,7 +20,7 @@ UNKNOWN_RELATION = Code(
     Severity.ERROR,
     "A relation names a requirement that the specification does not hold.",
     "The order of work and the history of the requirement can't be told.",
-    "`Refines: ACC-99`",
+    "Refines: ACC-99",
     "Correct the ID.",
 )
 AMBIGUOUS_RELATION = Code(
@@ -29,7 +29,7 @@ AMBIGUOUS_RELATION = Code(
     Severity.ERROR,
     "A relation names an ID that several documents use.",
     "It could mean any of them, so it means none.",
-    "`Refines: FR-001` where two features have an `FR-001`.",
+    "Refines: FR-001, where two features have an FR-001",
     "Write the ID with its scope in front, as the finding names them.",
 )
 CIRCULAR_RELATION = Code(
@@ -38,7 +38,7 @@ CIRCULAR_RELATION = Code(
     Severity.ERROR,
     "Requirements refine, supersede or depend on each other in a circle.",
     "There is no order in which they could be built or read.",
-    "ACC-1 depends on ACC-2, which depends on ACC-1.",
+    "## ACC-1: One\n\nDepends on: ACC-2\n\n## ACC-2: Two\n\nDepends on: ACC-1",
     "Remove one of the relations that the finding lists.",
 )
 SUPERSEDED = Code(
@@ -47,7 +47,7 @@ SUPERSEDED = Code(
     Severity.NOTE,
     "A requirement is superseded by another, and does not say so itself.",
     "It is no longer judged, which its own readers can't see.",
-    "ACC-7 says `Supersedes: ACC-4`; ACC-4 has no status.",
+    "## ACC-4: Old\n\n## ACC-7: New\n\nSupersedes: ACC-4",
     "Add a line `Status: superseded` to the older requirement.",
 )
 
