@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adjudge.checks.console.kind import Console
+from adjudge.checks.hurl.kind import Hurl
 from adjudge.checks.tests.kind import TestsKind
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 KINDS: Mapping[str, CheckKind] = {
     "console": Console(),
+    "hurl": Hurl(),
     "tests": TestsKind(),
 }
 """Every kind under its name."""

@@ -112,7 +112,69 @@ SUITE_UNREADABLE = Code(
     "run the suite's command by hand and see that it ends and writes its report",
 )
 
+HURL_SYNTAX = Code(
+    "ADJ330",
+    "hurl-syntax",
+    Severity.ERROR,
+    "A hurl block is not Hurl.",
+    "Nothing of the block is sent, so its requirement stays unverified.",
+    '```hurl\nGET {{base}}/\nHTTP 200\n[Asserts]\njsnpath "$.id" exists\n```',
+    "Correct the line; the words of Hurl are listed at https://hurl.dev/docs/grammar.html.",
+)
+HURL_UNSUPPORTED = Code(
+    "ADJ331",
+    "hurl-unsupported",
+    Severity.WARNING,
+    "A hurl block asks for something that only the program `hurl` can do, or that no check may do.",
+    "The block is not run where that program is missing, or never, so its requirement stays "
+    "unverified.",
+    "```hurl\nGET {{base}}/\n[Options]\nhttp2: true\n```",
+    "Say it without that construct, or install the program `hurl`.",
+)
+HURL_EXPRESSION = Code(
+    "ADJ332",
+    "hurl-expression",
+    Severity.ERROR,
+    "A regular expression, JSONPath, XPath or date format in a hurl block can't be read.",
+    "It would fail whatever the system answers.",
+    '```hurl\nGET {{base}}/\nHTTP 200\n[Asserts]\njsonpath "$.[" exists\n```',
+    "Correct the expression.",
+)
+HURL_FILE = Code(
+    "ADJ333",
+    "hurl-file",
+    Severity.ERROR,
+    "A file that a hurl block names is missing, or stands outside the folder of its document.",
+    "The request can't be sent, or would send a file that is not part of the specification.",
+    "```hurl\nPOST {{base}}/\nfile,../secret.txt;\n```",
+    "Put the file into the folder of the document, or below it.",
+)
+HURL_EMPTY = Code(
+    "ADJ334",
+    "hurl-empty",
+    Severity.ERROR,
+    "A hurl block has no request.",
+    "The block looks like a check and would verify nothing.",
+    "```hurl\n# later\n```",
+    "Write a request such as `GET {{base}}/` and the response that it must have.",
+)
+HURL_OPTION = Code(
+    "ADJ335",
+    "hurl-option",
+    Severity.ERROR,
+    "An option in the braces of a hurl block is unknown or has a value that it can't have.",
+    "What was meant would be ignored.",
+    "```hurl {engin: adjudge}\nGET {{base}}/\n```",
+    "Use `engine`, `variables` or `hosts`; see the page on hurl blocks.",
+)
+
 ALL: tuple[Code, ...] = (
+    HURL_SYNTAX,
+    HURL_UNSUPPORTED,
+    HURL_EXPRESSION,
+    HURL_FILE,
+    HURL_EMPTY,
+    HURL_OPTION,
     CONSOLE_WITHOUT_COMMAND,
     OUTPUT_BEFORE_COMMAND,
     UNCLEAR_MARK,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NoReturn
 
 from adjudge.checks.hurl.errors import HurlSyntaxError
 from adjudge.checks.hurl.tree import Position
+from adjudge.spec.nearest import suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -40,9 +40,7 @@ class Scanner:
 
     def unknown(self, what: str, name: str, known: Iterable[str], index: int) -> NoReturn:
         """Give up at a word that the grammar does not have, naming the nearest that it has."""
-        near = difflib.get_close_matches(name, tuple(known), n=1, cutoff=0.5)
-        hint = f"did you mean `{near[0]}`?" if near else f"use one of {', '.join(known)}"
-        self.fail(f"unknown {what} `{name}`", index, next_step=hint)
+        self.fail(f"unknown {what} `{name}`", index, next_step=suggestion(name, known))
 
     @property
     def ended(self) -> bool:
