@@ -31,6 +31,7 @@ class Server(ThreadingHTTPServer):
 
     def __init__(self) -> None:
         self.seen: list[tuple[str, str, dict[str, str], bytes]] = []
+        self.release = threading.Event()
         super().__init__(("127.0.0.1", 0), Handler)
 
     @property
@@ -138,18 +139,14 @@ class Handler(BaseHTTPRequestHandler):
         self.close_connection = True
 
 
-Server.release = threading.Event()  # type: ignore[attr-defined]
-
-
 @pytest.fixture
 def server() -> Iterator[Server]:
     """A server that answers what its handler's methods say."""
     with Server() as running:
-        running.release = threading.Event()  # type: ignore[attr-defined]
         thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         yield running
-        running.release.set()  # type: ignore[attr-defined]
+        running.release.set()
         running.shutdown()
         thread.join()
 
@@ -165,9 +162,12 @@ class LentStage:
     limits: Limits = field(default_factory=Limits)
     system: System = field(default_factory=lambda: System("web"))
     suites: Mapping[str, Suite] = field(default_factory=dict)
-    report: Callable[[str], None] = field(default=lambda _: None)
     failure: str = ""
     started: int = 0
+
+    def __post_init__(self) -> None:
+        self.told: list[str] = []
+        self.report: Callable[[str], None] = self.told.append
 
     @contextmanager
     def directory(self, *, empty: bool = False) -> Iterator[Path]:
