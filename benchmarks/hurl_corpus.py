@@ -61,7 +61,11 @@ def run(path: Path, base: str, root: Path) -> tuple[str, str]:
         )
         cases = runner.run(file)
     bad = next((c for c in cases if c.outcome != "passed"), None)
-    reason = f"{bad.location.line}: {bad.name}: {bad.expected} / {bad.actual} {bad.reason}" if bad else ""
+    reason = (
+        f"{bad.location.line}: {bad.name}: {bad.expected} / {bad.actual} {bad.reason}"
+        if bad
+        else ""
+    )
     return str(fold(case.outcome for case in cases)), reason
 
 
@@ -80,7 +84,7 @@ def main() -> None:
         if options.list and word != "supported":
             print(f"{path}: {word}: {reason}")
         if options.run and word == "supported":
-            outcome, reason = run(path, options.run, options.folder)
+            outcome, reason = run(path, options.run, path.parent)
             outcomes[outcome] += 1
             if options.list and outcome != "passed":
                 print(f"{path}: {outcome}: {reason[:300]}")

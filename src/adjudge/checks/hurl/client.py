@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from adjudge.checks.hurl.errors import RefusedError
-from adjudge.checks.hurl.messages import Answer, Outgoing
+from adjudge.checks.hurl.errors import EvaluationError, RefusedError
+from adjudge.checks.hurl.messages import Answer, Outgoing, header_values
 from adjudge.errors import AdjudgeError
 
 if TYPE_CHECKING:
@@ -77,7 +77,8 @@ class Client:
             verify: whether the certificate of the server must be valid.
 
         Raises:
-            RefusedError: the host may not be talked to, or the response is too large.
+            RefusedError: the host may not be talked to, or this can't be sent.
+            EvaluationError: the response is larger than what is read.
             UnreachableError: there was no response.
         """
         self._hosts.check(outgoing.url)
@@ -108,8 +109,7 @@ class Client:
                 size += len(piece)
                 if size > self._largest:
                     message = f"the body of the response has more than {self._largest} bytes"
-                    hint = "raise the system's limit on output"
-                    raise RefusedError(message, next_step=hint)
+                    raise EvaluationError(message, blameless=True)
                 if time.monotonic() - started > seconds:
                     raise _late(seconds)
         finally:
@@ -132,6 +132,12 @@ def _late(seconds: float) -> UnreachableError:
 
 
 def _request(outgoing: Outgoing, seconds: float, connect: float | None) -> httpx.Request:
+    for length in header_values(outgoing.headers, "Content-Length"):
+        if length.strip() != str(len(outgoing.body)):
+            message = (
+                f"Content-Length: {length} is not the length of the body, {len(outgoing.body)}"
+            )
+            raise RefusedError(message, next_step="leave the header out; it is set by itself")
     seconds = max(seconds, 0.001)
     timeout = {
         "connect": min(seconds, connect or seconds),

@@ -104,11 +104,20 @@ def write_date(date: datetime, pattern: str) -> str:
     return _DIRECTIVE.sub(lambda match: _written(date, match[0]), pattern)
 
 
+def _fraction(date: datetime, point: str, digits: str) -> str:
+    # chrono's `%.f` writes as many groups of three digits as are needed, and nothing for none.
+    shown = f"{date.microsecond:06}000"
+    if digits or not point:
+        return point + shown[: int(digits or 9)]
+    if not date.microsecond:
+        return ""
+    return point + (shown[:6] if date.microsecond % 1000 else shown[:3])
+
+
 def _written(date: datetime, directive: str) -> str:
     fraction = _FRACTION.fullmatch(directive)
     if fraction:
-        digits = f"{date.microsecond:06}000"
-        return fraction[1] + digits[: int(fraction[2] or (6 if fraction[1] else 9))]
+        return _fraction(date, fraction[1], fraction[2])
     special: dict[str, Callable[[], str]] = {
         "%+": date.isoformat,
         "%s": lambda: str(int(date.timestamp())),

@@ -39,7 +39,8 @@ def compile_jsonpath(path: str) -> JSONPath:
     try:
         compiled = JSONPathEnvironment(strict=True).compile(path)
     except (JSONPathError, RecursionError) as error:
-        reason = str(error).partition("\n")[0]
+        # Its own text can't be made where the expression is empty.
+        reason = error.args[0] if error.args else "not readable"
         message = f"`{path}` is not a JSONPath expression: {reason}"
         raise EvaluationError(message, blameless=True) from error
     if not isinstance(compiled, JSONPath):

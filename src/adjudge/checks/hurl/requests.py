@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 from uuid import uuid4
 
 from adjudge.checks.hurl.messages import Outgoing, header_values
@@ -42,7 +42,7 @@ def build(request: Request, settings: Settings, scope: Scope) -> Outgoing:
     Raises:
         EvaluationError: a placeholder has no value, or a file can't be read.
     """
-    url = _url(request, scope)
+    url, login = _without_login(_url(request, scope))
     body, content_type = _body(request, scope)
     headers = [_pair(item, scope) for item in request.headers]
     headers += [("Authorization", _basic(*_pair(i, scope))) for i in _pairs(request, "BasicAuth")]
@@ -50,8 +50,8 @@ def build(request: Request, settings: Settings, scope: Scope) -> Outgoing:
     cookies = [f"{k}={v}" for k, v in (_pair(i, scope) for i in _pairs(request, "Cookies"))]
     if cookies:
         headers.append(("Cookie", "; ".join(cookies)))
-    if settings.user:
-        headers.append(("Authorization", _basic(*settings.user)))
+    if (settings.user or login) and not header_values(headers, "Authorization"):
+        headers.append(("Authorization", _basic(*(settings.user or login))))
     defaults = [("Accept", "*/*"), ("User-Agent", AGENT), ("Content-Type", content_type)]
     if settings.compressed:
         defaults.append(("Accept-Encoding", "gzip, deflate"))
@@ -62,7 +62,24 @@ def build(request: Request, settings: Settings, scope: Scope) -> Outgoing:
 
 
 def _host(url: str) -> str:
-    return urlsplit(url).netloc.rpartition("@")[2]
+    try:
+        return urlsplit(url).netloc
+    except ValueError:
+        return ""  # the client refuses such a URL by its own check
+
+
+def _without_login(url: str) -> tuple[str, tuple[str, ...]]:
+    """Take `name:password@` out of a URL: it is sent as a header."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url, ()
+    login, at, host = parts.netloc.rpartition("@")
+    if not at:
+        return url, ()
+    name, _, password = login.partition(":")
+    bare = urlunsplit((parts.scheme, host, parts.path, parts.query, parts.fragment))
+    return bare, (unquote(name), unquote(password))
 
 
 def _pairs(request: Request, section: str) -> list[KeyValue]:
@@ -74,7 +91,7 @@ def _pair(item: KeyValue, scope: Scope) -> tuple[str, str]:
     return scope.text(item.key), value
 
 
-def _basic(name: str, password: str) -> str:
+def _basic(name: str, password: str = "") -> str:
     return f"Basic {base64.b64encode(f'{name}:{password}'.encode()).decode()}"
 
 
