@@ -59,8 +59,8 @@ def test_texts_that_differ_have_a_difference(expected: str, actual: str) -> None
 
 
 def test_what_is_too_long_says_how_much_is_missing() -> None:
-    assert bounded(["a", "b", "c"], 2) == ["a", "b", "... 1 more lines"]
-    assert tail("a\nb\nc", 2) == ["... 1 lines before", "b", "c"]
+    assert bounded(["a", "b", "c"], 2) == ["a", "b", "... 1 line more"]
+    assert tail("a\nb\nc", 2) == ["... 1 line before", "b", "c"]
     assert tail("a\nb", 2) == ["a", "b"]
     assert bounded(["x" * 3000], 2) == ["x" * 1000 + "… (3000 characters)"]
 

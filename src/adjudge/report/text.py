@@ -43,7 +43,7 @@ def bounded(lines: list[str], limit: int) -> list[str]:
     """Keep the first lines, each up to a length, and say how many more there were."""
     kept = [_short(line) for line in lines[:limit]]
     rest = len(lines) - limit
-    return [*kept, f"... {rest} more lines"] if rest > 0 else kept
+    return [*kept, f"... {_lines(rest)} more"] if rest > 0 else kept
 
 
 def tail(text: str, limit: int) -> list[str]:
@@ -51,7 +51,7 @@ def tail(text: str, limit: int) -> list[str]:
     lines = clean(text).splitlines()
     kept = [_short(line) for line in lines[-limit:]]
     rest = len(lines) - limit
-    return [f"... {rest} lines before", *kept] if rest > 0 else kept
+    return [f"... {_lines(rest)} before", *kept] if rest > 0 else kept
 
 
 def width(text: str) -> int:
@@ -66,6 +66,10 @@ def fit(text: str, columns: int) -> str:
             text = text[:-1]
         text += "…"
     return text + " " * (columns - width(text))
+
+
+def _lines(count: int) -> str:
+    return "1 line" if count == 1 else f"{count} lines"
 
 
 def _short(line: str) -> str:
