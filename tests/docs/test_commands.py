@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,6 +16,9 @@ from adjudge.system.configuration import Configuration, System
 from adjudge.system.stage import Limits
 from adjudge.system.stages import Stages
 from adjudge.system.trees import Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[2]
 PAGES = (

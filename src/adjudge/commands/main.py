@@ -12,7 +12,7 @@ import click
 from adjudge.commands.edge import guarded
 from adjudge.version import VERSION
 
-COMMANDS = ("lint", "list", "show", "verify", "status", "explain", "ledger")
+COMMANDS = ("init", "lint", "list", "show", "verify", "status", "explain", "ledger")
 """Each is `adjudge.commands.<name>` with a click command of that name (`list_` for a keyword)."""
 
 
