@@ -97,6 +97,17 @@ def test_a_near_miss_among_structured_lines_is_not_part_of_the_line_above() -> N
     assert lines.near_misses == (NearMiss("depend on", "depends on", 2),)
 
 
+@pytest.mark.parametrize("other", ["**Date**: 2026-01-01", "Team: payments", "*Date:* today"])
+def test_a_line_with_an_unknown_key_does_not_go_on_with_the_line_above(other: str) -> None:
+    lines = split_lines(f"Status: accepted\n{other}\nprose\nRefines: A-1", 1)
+
+    assert [(e.key, e.value, e.line) for e in lines.entries] == [
+        ("status", "accepted", 1),
+        ("refines", "A-1", 4),
+    ]
+    assert lines.prose == f"{other}\nprose"
+
+
 def test_a_document_can_name_attributes_of_its_own() -> None:
     assert split_lines("Colour: red", 1, ["colour"]).entries == (Entry("colour", "red", 1, 1),)
 

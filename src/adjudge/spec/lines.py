@@ -52,6 +52,10 @@ _MEANT = {
 _LINE = re.compile(
     r"[*_]{0,3}(?P<key>[^\W\d_][\w -]{0,39}?)[*_]{0,3}\s*:(?!:)[*_]{0,3}\s*(?P<value>.*)\Z"
 )
+# A line that starts so is a statement of its own, although nobody knows the key.
+_OTHER_KEY = re.compile(
+    r"[*_]{0,3}[A-Z][\w -]{0,39}[*_]{0,3}:[*_]{0,3}\s|[*_]{1,3}\w[^*_]{0,39}[*_]"
+)
 _WAIVED_UNTIL = re.compile(r"(?i)[*_]{0,3}waived[*_]{0,3}\s+until\b")
 
 
@@ -108,19 +112,21 @@ class _Splitter:
         self.prose: list[str] = []
 
     def split(self, content: str, first: int) -> Lines:
-        structured = False
+        structured = continues = False
         for line, text in enumerate(content.split("\n"), first):
             key, value = key_of(text)
             if self._is_entry(key, value, structured=structured or line == first):
                 self.entries.append(Entry(key, value, line, line))
-                structured = structured or line == first
+                structured = continues = structured or line == first
             elif meant := self._meant(text, key):
                 self.near_misses.append(NearMiss(key or text, meant, line))
                 self.prose.append(text)
-            elif structured:
+                continues = False
+            elif continues and not _OTHER_KEY.match(text):
                 self._continue(text, line)
             else:
                 self.prose.append(text)
+                continues = False
         return Lines(tuple(self.entries), tuple(self.near_misses), "\n".join(self.prose))
 
     def _is_entry(self, key: str, value: str, *, structured: bool) -> bool:

@@ -65,7 +65,7 @@ class RelationKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A stated relation to the requirement named `target` (as written, before resolution)."""
+    """A stated relation to the requirement named `target`: as written, and once related its ID."""
 
     kind: RelationKind
     target: str
