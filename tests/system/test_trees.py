@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -344,6 +345,23 @@ def test_a_caller_inside_a_git_hook_changes_nothing(
     monkeypatch.setenv("GIT_INDEX_FILE", str(tmp_path / "other-index"))
 
     assert digest(shop) == before
+
+
+@pytest.mark.parametrize("versioned", [True, False])
+def test_several_may_read_a_project_at_once(
+    project: Path,
+    request: pytest.FixtureRequest,
+    versioned: bool,  # noqa: FBT001 a column of the table
+) -> None:
+    if versioned:
+        request.getfixturevalue("git")
+    for number in range(50):
+        (project / f"f{number}").write_text(str(number))
+
+    with ThreadPoolExecutor(4) as pool:
+        found = set(pool.map(lambda _: digest(project), range(8)))
+
+    assert len(found) == 1
 
 
 def test_a_deleted_cache_is_made_again(shop: Path, tmp_path: Path) -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adjudge.errors import SystemFailureError
-from adjudge.system import environment, guard, locks, placeholders, process
+from adjudge.system import environment, folders, guard, locks, placeholders, process
 from adjudge.system.stage import Limits
 
 if TYPE_CHECKING:
@@ -42,15 +41,28 @@ def built(
     """
     place = cache / "built" / _key(system, tree)
     with locks.held(place.with_suffix(".lock")):
-        if not (place / "complete").exists():
-            shutil.rmtree(place, ignore_errors=True)
+        if not _is_intact(place):
+            folders.remove(place)
             place.mkdir(parents=True)
             tree.materialise(place / "tree")
             _build(system, place, report)
-            (place / "complete").touch()
+            (place / "complete").write_bytes(_facts(place))
         os.utime(place / "complete")
     _forget_old(place.parent)
     return place / "tree"
+
+
+def _is_intact(place: Path) -> bool:
+    """Tell whether the tree is still what the build left, file by file."""
+    try:
+        return (place / "complete").read_bytes() == _facts(place)
+    except OSError:
+        return False
+
+
+def _facts(place: Path) -> bytes:
+    facts = sorted(folders.scan(place / "tree").items())
+    return hashlib.sha256(repr(facts).encode("utf-8", "surrogateescape")).hexdigest().encode()
 
 
 def _key(system: System, tree: Tree) -> str:
@@ -82,9 +94,9 @@ def _build(system: System, place: Path, report: Callable[[str], None]) -> None:
             done = _step(system, command, folder, variables, deadline)
             log.write(done.stdout + done.stderr)
             if done.exceeded or done.exit_code != 0:
-                shutil.rmtree(place / "tree")
+                folders.remove(place / "tree")
                 raise _failed(system, command, done)
-    shutil.rmtree(scratch, ignore_errors=True)
+    folders.remove(scratch)
 
 
 def _step(
@@ -115,4 +127,4 @@ def _forget_old(folder: Path) -> None:
     for mark in marks[_KEPT:]:
         if time.time() - mark.stat().st_mtime > day:
             mark.unlink(missing_ok=True)
-            shutil.rmtree(mark.parent, ignore_errors=True)
+            folders.remove(mark.parent)

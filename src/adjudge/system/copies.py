@@ -1,8 +1,12 @@
-"""Private copies of a built tree: one for each check, pooled, and reused only when unchanged."""
+"""Private copies of a built tree: one for each check, pooled, and repaired before they are reused.
+
+Mounting an overlay would be quicker still, but an overlay refuses what other file systems allow
+(renaming a folder, keeping two hard links equal), and a refusal of ours must never look like a
+fault of the system.
+"""
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import threading
@@ -11,17 +15,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from adjudge.errors import SystemFailureError
+from adjudge.system import folders
+from adjudge.system.folders import Facts
 
-Facts = tuple[int, int, int, int, int]
-"""Of one path: inode, mode, size, and the times of its last change of content and of status.
-
-No program can set the last one, so equal facts prove an equal file.
-"""
+_MOST_REPAIRS = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """One private copy, with the facts of every path in it when it was made."""
+    """One private copy, with the facts of every path in it when it was as built."""
 
     folder: Path
     facts: Mapping[str, Facts]
@@ -33,6 +35,7 @@ class Copies:
     def __init__(self, original: Path, folder: Path) -> None:
         self.original = original
         self.folder = folder
+        self._facts = folders.scan(original)
         self._free: list[Copy] = []
         self._lock = threading.Lock()
         self._made = 0
@@ -41,19 +44,19 @@ class Copies:
         """Return a copy that is exactly what was built; give it back with `give`.
 
         Raises:
-            SystemFailureError: the tree could not be copied.
+            SystemFailureError: the tree could not be copied, or was changed after it was built.
         """
-        while True:
-            with self._lock:
-                copy = self._free.pop() if self._free else None
-            if copy is None:
-                return self._make()
-            if scan(copy.folder) == copy.facts:
-                return copy
-            shutil.rmtree(copy.folder, ignore_errors=True)
+        with self._lock:
+            copy = self._free.pop() if self._free else None
+        if copy is not None:
+            repaired = self._repaired(copy)
+            if repaired is not None:
+                return repaired
+            folders.remove(copy.folder)
+        return self._make()
 
     def give(self, copy: Copy) -> None:
-        """Take a copy back; whether it may be used again is decided when it is wanted."""
+        """Take a copy back; what was changed in it is repaired when it is wanted again."""
         with self._lock:
             self._free.append(copy)
 
@@ -62,7 +65,59 @@ class Copies:
             self._made += 1
             target = self.folder / f"tree-{self._made}"
         duplicate(self.original, target)
-        return Copy(target, scan(target))
+        if folders.scan(self.original) != self._facts:
+            raise self._tampered()
+        return Copy(target, folders.scan(target))
+
+    def _repaired(self, copy: Copy) -> Copy | None:
+        """Return the copy with everything as built again, or None if it is beyond repair."""
+        try:
+            now = folders.scan(copy.folder)
+            changed = sorted(
+                path
+                for path in now.keys() | copy.facts.keys()
+                if now.get(path) != copy.facts.get(path)
+            )
+            if not changed:
+                return copy
+            if len(changed) > _MOST_REPAIRS:
+                return None
+            self._repair(copy, changed)
+            return Copy(copy.folder, folders.scan(copy.folder))
+        except (OSError, shutil.Error):
+            return None
+
+    def _repair(self, copy: Copy, changed: list[str]) -> None:
+        """Write the changed paths anew, outer ones first, then give folders their old times."""
+        for path in changed:
+            self._write_anew(path, copy.folder / path)
+        touched = {str(Path(path).parent) for path in changed} | set(changed)
+        for path in sorted(touched & self._facts.keys(), reverse=True):
+            if _is_folder(self.original / path):
+                shutil.copystat(self.original / path, copy.folder / path)
+
+    def _write_anew(self, path: str, target: Path) -> None:
+        source = self.original / path
+        if path not in self._facts:
+            folders.remove(target)
+        elif not _is_folder(source):
+            folders.remove(target)
+            shutil.copy2(source, target, follow_symlinks=False)
+            if folders.facts(source) != self._facts[path]:
+                raise self._tampered()
+        elif not _is_folder(target):
+            folders.remove(target)
+            target.mkdir()
+
+    def _tampered(self) -> SystemFailureError:
+        return SystemFailureError(
+            f"the built tree at {self.original} was changed while checks ran",
+            next_step="find the command that writes to the folder of the build instead of its own, then run again",
+        )
+
+
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
 
 
 def duplicate(source: Path, target: Path) -> None:
@@ -76,7 +131,7 @@ def duplicate(source: Path, target: Path) -> None:
     done = subprocess.run(command, capture_output=True, check=False)
     if done.returncode == 0:
         return
-    shutil.rmtree(target, ignore_errors=True)
+    folders.remove(target)
     try:
         shutil.copytree(source, target, symlinks=True)
     except (OSError, shutil.Error) as error:
@@ -84,29 +139,3 @@ def duplicate(source: Path, target: Path) -> None:
             f"the tree could not be copied to {target}: {error}",
             next_step="free space in the folder for temporary files, or set TMPDIR to another",
         ) from error
-
-
-def scan(folder: Path) -> dict[str, Facts]:
-    """Return the facts of every path below the folder, and of the folder itself."""
-    found: dict[str, Facts] = {}
-    waiting = [str(folder)]
-    while waiting:
-        current = waiting.pop()
-        found[current] = _facts(os.stat(current, follow_symlinks=False))  # noqa: PTH116 a Path for each of many thousand files costs more than the scan
-        with os.scandir(current) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append(entry.path)
-                else:
-                    found[entry.path] = _facts(entry.stat(follow_symlinks=False))
-    return found
-
-
-def _facts(status: os.stat_result) -> Facts:
-    return (
-        status.st_ino,
-        status.st_mode,
-        status.st_size,
-        status.st_mtime_ns,
-        status.st_ctime_ns,
-    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import secrets
-import shutil
 import subprocess
 import sys
 import threading
@@ -15,8 +14,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from adjudge.errors import SystemFailureError
-from adjudge.system import environment, placeholders, ports, process, readiness
+from adjudge.system import environment, folders, placeholders, ports, process, readiness
 from adjudge.system.configuration import System
+from adjudge.system.interruption import is_interrupted
 from adjudge.system.journal import Journal
 from adjudge.system.stage import Instance, Limits
 
@@ -101,7 +101,7 @@ def _start(
 ) -> Running:
     own = scratch / f"{system.name}-{secrets.token_hex(4)}"
     own.mkdir()
-    stack.callback(shutil.rmtree, own, ignore_errors=True)
+    stack.callback(folders.remove, own)
     variables = _variables(system, project, own, stack.enter_context(ports.reserved()))
     running = _launch(system, project, own, variables)
     stack.callback(_stop, running)
@@ -191,18 +191,24 @@ def _bounded(running: Running) -> Iterator[None]:
 
 def _stop(running: Running) -> None:
     """Ask the system to end, wait for the time of grace, and end what is left."""
+    try:
+        if running.alive() and not is_interrupted():
+            _ask_to_end(running)
+    finally:
+        running.process.end()
+        running.journal.finish()
+        running.journal.path.unlink(missing_ok=True)
+
+
+def _ask_to_end(running: Running) -> None:
     stop = running.system.stop
-    if running.alive():
-        if stop.command:
-            _carry_out(running, stop.command)
-        else:
-            running.process.send(process.signal_number(stop.signal))
-        deadline = time.monotonic() + stop.grace
-        while running.alive() and time.monotonic() < deadline:
-            time.sleep(0.005)
-    running.process.end()
-    running.journal.finish()
-    running.journal.path.unlink(missing_ok=True)
+    if stop.command:
+        _carry_out(running, stop.command)
+    else:
+        running.process.send(process.signal_number(stop.signal))
+    deadline = time.monotonic() + stop.grace
+    while running.alive() and time.monotonic() < deadline:
+        time.sleep(0.005)
 
 
 def _carry_out(running: Running, command: Command) -> bool:

@@ -37,11 +37,16 @@ def interrupt() -> None:
                 os.kill(pid, signal.SIGKILL)
 
 
+def is_interrupted() -> bool:
+    """Tell whether the run has been interrupted, so that nothing needs to end gracefully."""
+    return _interrupted.is_set()
+
+
 def refuse_if_interrupted() -> None:
     """Raise if the run has been interrupted.
 
     Raises:
         SystemFailureError: it has.
     """
-    if _interrupted.is_set():
+    if is_interrupted():
         raise SystemFailureError("the run was interrupted", next_step="run it again")

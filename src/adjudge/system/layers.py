@@ -11,6 +11,7 @@ import os
 import secrets
 import shutil
 import tempfile
+import threading
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,7 @@ GITLINK = "160000"
 SYMLINK = "120000"
 _CROWDED = 100
 _held: dict[Path, int] = {}
+_holding = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ class Layer:
         """
         _hold(place)
         repository = Repository.around(folder)
-        index = Path(_folder_of_indexes().name) / secrets.token_hex(8)
+        with _holding:  # or two threads would each make a folder, and one of them vanish
+            index = Path(_folder_of_indexes().name) / secrets.token_hex(8)
         return cls(repository, repository.separated(index, place), prefix)
 
     @property
@@ -163,8 +166,7 @@ def of_ignored(folder: Path, paths: set[str], place: Path) -> tuple[Entry, ...]:
     """Return everything below some paths, also what git ignores; as for `of_working_tree`."""
     layer = Layer.new(folder, place)
     saved = place / "index-of-ignored"
-    if saved.exists():
-        shutil.copy2(saved, layer.index)
+    _copied(saved, layer.index)
     layer.add(paths, force=True)
     layer.keep(saved)
     return layer.entries()
@@ -185,14 +187,16 @@ def _folder_of_indexes() -> tempfile.TemporaryDirectory[str]:
 
 def _hold(place: Path) -> None:
     """Keep other runs from emptying the cache; empty it first if it is crowded and unused."""
-    if place in _held:
-        return
-    place.mkdir(parents=True, exist_ok=True)
-    _held[place] = os.open(place / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    sample = place / "objects" / "17"  # one of 256, as `git gc --auto` looks at it
-    if sample.is_dir() and len(list(sample.iterdir())) > _CROWDED:
-        _empty(place, _held[place])
-    fcntl.flock(_held[place], fcntl.LOCK_SH)
+    with _holding:
+        if place in _held:
+            return
+        place.mkdir(parents=True, exist_ok=True)
+        lock = os.open(place / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        sample = place / "objects" / "17"  # one of 256, as `git gc --auto` looks at it
+        if sample.is_dir() and len(list(sample.iterdir())) > _CROWDED:
+            _empty(place, lock)
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        _held[place] = lock
 
 
 def _empty(place: Path, lock: int) -> None:
@@ -213,12 +217,21 @@ def _known_index(layer: Layer, place: Path) -> Path:
     """
     repository = layer.repository
     saved = place / f"index-of-user-{repository.identity_of_index()}"
-    source = saved if saved.exists() else repository.index
-    if source is not None and source.exists():
-        shutil.copy2(source, layer.index)
+    for source in (saved, repository.index):
+        if source is not None and _copied(source, layer.index):
+            break
     for old in set(place.glob("index-of-user-*")) - {saved}:
         old.unlink(missing_ok=True)
     return saved
+
+
+def _copied(source: Path, target: Path) -> bool:
+    """Copy a file with its time; tell whether it was there, since another run may remove it."""
+    try:
+        shutil.copy2(source, target)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _literal(path: str) -> str:

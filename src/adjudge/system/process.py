@@ -129,7 +129,8 @@ def spawn(
         stderr: as for `subprocess`.
 
     Raises:
-        SystemFailureError: the program does not exist or can't be executed.
+        SystemFailureError: the program does not exist or can't be executed, or the run was
+            interrupted; a result that an interruption cut short must not count.
     """
     refuse_if_interrupted()
     descendants.adopt_orphans()
@@ -188,11 +189,14 @@ def run(
         limits: its bounds; what it writes to both streams together counts.
 
     Raises:
-        SystemFailureError: the program does not exist or can't be executed.
+        SystemFailureError: the program does not exist or can't be executed, or the run was
+            interrupted; a result that an interruption cut short must not count.
     """
     source = subprocess.PIPE if stdin else subprocess.DEVNULL
     with spawn(argv, cwd=cwd, environment=environment, stdin=source) as process:
-        return _Conversation(process, stdin, limits or Limits()).completed()
+        completed = _Conversation(process, stdin, limits or Limits()).completed()
+    refuse_if_interrupted()
+    return completed
 
 
 class _Conversation:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from adjudge.errors import SystemFailureError
+from adjudge.system import locks
 from adjudge.system.git import Git
 
 
@@ -94,8 +95,9 @@ class Repository:
             alternates = {"GIT_ALTERNATE_OBJECT_DIRECTORIES": _quoted(self.objects)}
             return Git(self.folder, own | alternates)
         repository = place / "repository"
-        if not repository.exists():
-            Git(self.folder).run("init", "--quiet", "--bare", str(repository))
+        with locks.held(place / "init.lock"):
+            if not (repository / "HEAD").exists():
+                Git(self.folder).run("init", "--quiet", "--bare", str(repository))
         here = {"GIT_DIR": str(repository), "GIT_WORK_TREE": str(self.folder.resolve())}
         return Git(self.folder, own | here)
 

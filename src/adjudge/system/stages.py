@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import shutil
 import sys
 import threading
 from contextlib import ExitStack, contextmanager
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adjudge.errors import SystemFailureError
-from adjudge.system import builds, cache, environment, guard, instance, process, shims
+from adjudge.system import builds, cache, environment, folders, guard, instance, process, shims
 from adjudge.system.copies import Copies
 from adjudge.system.secrets import Redactor
 from adjudge.system.stage import Limits
@@ -65,7 +64,7 @@ class Stages:
     ) -> None:
         """Stop the systems that were kept, and remove the folder."""
         with ExitStack() as stack:
-            stack.callback(shutil.rmtree, self.folder, ignore_errors=True)
+            stack.callback(folders.remove, self.folder)
             for kept in self._kept.values():
                 stack.callback(kept.stop)
 
@@ -86,7 +85,7 @@ class Stages:
             yield stage
         finally:
             stage.close()
-            shutil.rmtree(scratch, ignore_errors=True)
+            folders.remove(scratch)
 
     def copies(self, report: Callable[[str], None]) -> Copies:
         """Return the pool of copies of the built tree, building it on first use.
@@ -173,7 +172,7 @@ class LocalStage:
             try:
                 yield folder
             finally:
-                shutil.rmtree(folder, ignore_errors=True)
+                folders.remove(folder)
             return
         with self._copy() as copy:
             yield copy.folder / self.system.directory
