@@ -69,23 +69,26 @@ class Place:
     directory: str
     redact: Callable[[str], str]
 
+    @property
+    def project(self) -> Path:
+        """The root of the private copy."""
+        return Path(os.path.normpath(self.tree / os.path.relpath(".", self.directory)))
+
     def file(self, path: str) -> str:
         """Return a file that the suite named, relative to the project; empty if it is outside."""
         if not path or "\0" in path:
             return ""
-        roots = (str(self.tree), os.path.realpath(self.tree))
-        absolute = next(
-            (os.path.relpath(path, root) for root in roots if path.startswith(f"{root}/")), ""
-        )
-        relative = absolute or ("" if path.startswith("/") else path)
+        root = os.path.realpath(self.tree) if path.startswith("/") else ""
+        relative = os.path.relpath(os.path.realpath(path), root) if root else path
         joined = posixpath.normpath(posixpath.join(self.directory, relative))
-        return "" if not relative or joined.startswith("..") else joined
+        return "" if joined.startswith("..") else joined
 
     def text(self, text: str, limit: int = MESSAGE) -> str:
         """Return a text of the suite without secrets and paths of this run, cut to `limit`."""
         sound = text[:limit].encode("utf-8", "replace").decode("utf-8")
-        for root in (os.path.realpath(self.tree), str(self.tree)):
-            sound = sound.replace(f"{root}/", "")
+        for folder in (self.tree, self.project):
+            for root in (os.path.realpath(folder), str(folder)):
+                sound = sound.replace(f"{root}/", "")
         return self.redact(sound)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from adjudge.spec.model import Check
 
 _KEYS = ("marked", "named", "suite")
-_MOST_COMPARED = 5_000
+_MOST_COMPARED = 4_000
 _IN_NAME = re.compile(r"(?:^|\s)\[([^\[\]]+)\]")
 
 
@@ -100,6 +100,8 @@ def _texts(settings: dict[str, Any], key: str) -> tuple[str, ...]:
 
 def has_name(record: Record, pattern: str) -> bool:
     """Tell whether the glob is one of the names of a test; upper and lower case differ."""
+    if "*" not in pattern and "?" not in pattern:
+        return pattern in record.names
     # pytest writes parameters in brackets, so a bracket must stand for itself.
     literal = pattern.replace("[", "[[]")
     return any(fnmatchcase(name, literal) for name in record.names)
@@ -116,5 +118,6 @@ def marks_in(name: str) -> frozenset[str]:
 
 def nearest(wanted: str, records: Sequence[Record], *, mark: bool) -> str:
     """Return the existing mark or name that is most like `wanted`, or an empty text."""
-    known = {n for r in records[:_MOST_COMPARED] for n in (sorted(r.marks) if mark else r.names)}
-    return next(iter(difflib.get_close_matches(wanted, sorted(known), 1, 0.5)), "")
+    known = {n for r in records for n in (r.marks if mark else r.names)}
+    compared = sorted(known, key=lambda name: (abs(len(name) - len(wanted)), name))
+    return next(iter(difflib.get_close_matches(wanted, compared[:_MOST_COMPARED], 1, 0.5)), "")

@@ -5,22 +5,25 @@ from __future__ import annotations
 import secrets
 import shlex
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adjudge.checks.tests import junit, pytest_report, tap
 from adjudge.checks.tests.injected import PLUGIN, VARIABLE
 from adjudge.checks.tests.records import DETAIL, Place, SuiteReport, UnreadableReportError
 from adjudge.errors import SystemFailureError
-from adjudge.system import placeholders
 from adjudge.system.configuration import Suite, SuiteFormat
+from adjudge.system.placeholders import fill, names
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from adjudge.system.stage import Completed, Stage
 
-_PLACEHOLDER = "{junit}"
+_PASSED_ON = "PYTEST_ADDOPTS,PYTHONPATH"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,9 @@ class SuiteRun:
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """What a command needs to report; `report` is where it will write."""
+    """A command with what it needs to report; `report` is where it will write."""
 
+    argv: tuple[str, ...]
     environment: dict[str, str]
     report: Path
 
@@ -50,46 +54,52 @@ class _Prepared:
 def run_suite(suite: Suite, stage: Stage) -> SuiteRun:
     """Run a suite's command to its end; whatever it does, this yields a value."""
     stage.report(f"suite {suite.name}")
-    if suite.format is SuiteFormat.JUNIT and not any(_PLACEHOLDER in a for a in suite.command):
+    if suite.format is SuiteFormat.JUNIT and not any("junit" in names(a) for a in suite.command):
         return SuiteRun(
             suite,
             problem="its command does not say where the JUnit file goes",
-            next_step=f"put {_PLACEHOLDER} where the command names its JUnit file",
+            next_step="put {junit} where the command names its JUnit file",
         )
-    prepared = _prepare(suite, stage)
     try:
-        with stage.directory() as tree:
-            argv = _filled(suite, stage, tree, prepared.report)
-            completed = stage.run(argv, cwd=tree, environment=prepared.environment)
+        with stage.directory() as tree, _running(suite, stage) as variables:
             place = Place(tree, stage.system.directory, stage.redact)
+            prepared = _prepare(suite, stage, place, variables)
+            completed = stage.run(prepared.argv, cwd=tree, environment=prepared.environment)
             return _read(suite, prepared, completed, place)
     except SystemFailureError as error:
         transcript = stage.redact(error.transcript)
         return SuiteRun(suite, None, error.message, error.next_step, transcript)
 
 
-def _prepare(suite: Suite, stage: Stage) -> _Prepared:
+@contextmanager
+def _running(suite: Suite, stage: Stage) -> Iterator[Mapping[str, str]]:
+    """Start the system for a suite that asks where it is reached; yield what is known of it."""
+    asked = {name for argument in suite.command for name in names(argument)}
+    if asked.isdisjoint({"port", "base"}):
+        yield {}
+        return
+    with stage.start() as instance:
+        yield instance.variables
+
+
+def _prepare(suite: Suite, stage: Stage, place: Place, started: Mapping[str, str]) -> _Prepared:
     # A name that nobody can foresee: a report of an earlier run can't be taken for this one's.
     report = stage.scratch / f"report-{secrets.token_hex(16)}"
-    if suite.format is SuiteFormat.PYTEST:
-        return _Prepared(_inject(stage, report), report)
-    return _Prepared({}, report.with_suffix(".xml"))
-
-
-def _filled(suite: Suite, stage: Stage, tree: Path, report: Path) -> list[str]:
-    """Fill the placeholders of a suite's command; it runs in the system's folder `tree`."""
-    depth = len(PurePosixPath(stage.system.directory).parts)
+    injected = suite.format is SuiteFormat.PYTEST
+    report = report if injected else report.with_suffix(".xml")
     variables = {
+        **started,
         "junit": str(report),
-        "python": sys.executable,
-        "directory": str(tree),
-        "project": str([tree, *tree.parents][depth]),
         "scratch": str(stage.scratch),
+        "directory": str(place.tree),
+        "project": str(place.project),
+        "python": sys.executable,
     }
-    return [placeholders.fill(word, variables) for word in suite.command]
+    argv = tuple(fill(argument, variables) for argument in suite.command)
+    return _Prepared(argv, _inject(stage, report, argv) if injected else {}, report)
 
 
-def _inject(stage: Stage, report: Path) -> dict[str, str]:
+def _inject(stage: Stage, report: Path, argv: tuple[str, ...]) -> dict[str, str]:
     """Lay the plugin into the scratch folder and return the environment that loads it."""
     report.mkdir()
     folder = stage.scratch / "pytest-plugin"
@@ -98,11 +108,15 @@ def _inject(stage: Stage, report: Path) -> dict[str, str]:
     (folder / f"{PLUGIN}.py").write_bytes(source)
     paths = (str(folder), stage.environment.get("PYTHONPATH", ""))
     options = (f"-p {PLUGIN}", stage.environment.get("PYTEST_ADDOPTS", ""))
-    return {
+    injected = {
         VARIABLE: str(report),
         "PYTHONPATH": ":".join(path for path in paths if path),
         "PYTEST_ADDOPTS": " ".join(option for option in options if option),
     }
+    if any(Path(argument).name == "tox" for argument in argv):
+        # tox cleans the environment of its commands, and can be told not to only this way.
+        injected["TOX_OVERRIDE"] = f"testenv.pass_env+={_PASSED_ON},{VARIABLE}"
+    return injected
 
 
 def _read(suite: Suite, prepared: _Prepared, completed: Completed, place: Place) -> SuiteRun:
