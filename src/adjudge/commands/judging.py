@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import sys
-from contextlib import closing
+import threading
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +16,8 @@ from adjudge.commands.options import Screen
 from adjudge.commands.progress import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
+    from types import FrameType
 
     from adjudge.run.events import Event
     from adjudge.run.request import Request
@@ -26,12 +29,34 @@ def judged(request: Request, *, json_: bool, reports: Sequence[str]) -> int:
     from adjudge.run.pipeline import verify
 
     targets = [_target(report) for report in reports]
-    with Progress() as progress, closing(verify(request)) as events:
+    stop = threading.Event()
+    with (
+        _stopped_by_signals(stop),
+        Progress() as progress,
+        closing(verify(request, stop)) as events,
+    ):
         result = _follow(events, progress)
     _write(result, targets)
     click.echo(_shown(result, json_=json_), nl=False)
     sys.stdout.flush()
     return 130 if result.interrupted else result.exit_code
+
+
+@contextmanager
+def _stopped_by_signals(stop: threading.Event) -> Iterator[None]:
+    """Let the first interrupt end the run in good order, and the second one at once."""
+
+    def handle(_number: int, _frame: FrameType | None) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+
+    before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def now() -> datetime:

@@ -26,6 +26,11 @@ def suspect(earlier: Evidence | None, digests: Digests) -> bool:
     )
 
 
+def questionable(first: CheckResult, *, doubted: bool) -> bool:
+    """Tell whether a first run must be repeated: a failure must, and so must a doubted pass."""
+    return first.outcome is Outcome.FAILED or (doubted and first.outcome is Outcome.PASSED)
+
+
 def settle(
     first: CheckResult, again: Callable[[], CheckResult], repeat: int, *, doubted: bool = False
 ) -> CheckResult:
@@ -41,8 +46,7 @@ def settle(
         `first` with its number of runs if every run came out alike. Otherwise each case whose
         outcome differed is inconclusive, and the transcripts of two differing runs are kept.
     """
-    needed = {Outcome.FAILED, Outcome.PASSED} if doubted else {Outcome.FAILED}
-    if first.outcome not in needed or repeat < 1:
+    if not questionable(first, doubted=doubted) or repeat < 1:
         return first
     runs = [first, *(again() for _ in range(repeat))]
     tables = [dict(_numbered(run)) for run in runs]

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from adjudge.checks.model import CheckResult, Fault, not_run
 from adjudge.errors import AdjudgeError, SystemFailureError
-from adjudge.evidence.repeat import settle, suspect
+from adjudge.evidence.repeat import questionable, settle, suspect
 from adjudge.run.events import CheckFinished, CheckProgressed, CheckStarted, Event
 from adjudge.run.plan import Work
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from concurrent.futures import Future
     from contextlib import AbstractContextManager
@@ -59,18 +60,29 @@ class LocalExecutor:
     """Runs batches in `jobs` threads; repeats a failure `repeat` times before it is believed."""
 
     def __init__(
-        self, stages: Stages, kinds: Mapping[str, CheckKind], *, jobs: int, repeat: int
+        self,
+        stages: Stages,
+        kinds: Mapping[str, CheckKind],
+        *,
+        jobs: int,
+        repeat: int,
+        stop: threading.Event,
     ) -> None:
         self.stages = stages
         self.kinds = kinds
         self.jobs = jobs
         self.repeat = repeat
+        self.stop = stop
         self._events: queue.SimpleQueue[Event | Executed] = queue.SimpleQueue()
 
     def execute(self, batches: Sequence[Batch]) -> Iterator[Event | Executed]:
         """Run every batch; yield events as they happen and each work's result when it is there.
 
-        Closing the iterator early ends all processes and waits until they are gone.
+        Setting `stop`, or closing the iterator early, ends all processes and waits until they
+        are gone.
+
+        Raises:
+            KeyboardInterrupt: `stop` was set.
         """
         pool = ThreadPoolExecutor(self.jobs, thread_name_prefix="check")
         futures = [pool.submit(self._batch, batch) for batch in batches]
@@ -87,6 +99,8 @@ class LocalExecutor:
 
     def _drain(self, futures: Sequence[Future[None]]) -> Iterator[Event | Executed]:
         while not all(future.done() for future in futures) or not self._events.empty():
+            if self.stop.is_set():
+                raise KeyboardInterrupt
             try:
                 yield self._events.get(timeout=0.05)
             except queue.Empty:
@@ -96,19 +110,22 @@ class LocalExecutor:
         for work in batch.works:
             self._events.put(_started(work))
         begun, clock = datetime.now(UTC), time.monotonic()
-        results = self._run(batch.works)
-        for work, result in zip(batch.works, results, strict=True):
-            sure = self._confirm(work, result)
+        for work, result in self._sure(batch.works):
             seconds = time.monotonic() - clock
-            self._events.put(Executed(work, sure, begun, seconds))
-            self._events.put(_finished(work, sure, seconds))
+            self._events.put(Executed(work, result, begun, seconds))
+            self._events.put(_finished(work, result, seconds))
 
-    def _confirm(self, work: Work, result: CheckResult) -> CheckResult:
-        doubted = suspect(work.standing.evidence, work.digests)
-        return settle(result, partial(self._again, work), self.repeat, doubted=doubted)
-
-    def _again(self, work: Work) -> CheckResult:
-        return self._run((work,))[0]
+    def _sure(self, works: Sequence[Work]) -> Iterator[tuple[Work, CheckResult]]:
+        """Run works together, and those of them that are questionable together again."""
+        first = list(zip(works, self._run(works), strict=True))
+        again = [work for work, result in first if questionable(result, doubted=_doubted(work))]
+        repeated = [
+            dict(zip((w.check.id for w in again), self._run(again), strict=True))
+            for _ in range(self.repeat if again else 0)
+        ]
+        for work, result in first:
+            runs = (results[work.check.id] for results in repeated)
+            yield work, settle(result, runs.__next__, self.repeat, doubted=_doubted(work))
 
     def _run(self, works: Sequence[Work]) -> Sequence[CheckResult]:
         first = works[0]
@@ -124,6 +141,10 @@ class LocalExecutor:
 
     def _report(self, work: Work, text: str) -> None:
         self._events.put(CheckProgressed(work.check.id, work.system.name, text))
+
+
+def _doubted(work: Work) -> bool:
+    return suspect(work.standing.evidence, work.digests)
 
 
 def _started(work: Work) -> CheckStarted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from adjudge.evidence.findings import findings_of
 from adjudge.evidence.judge import judge
+from adjudge.evidence.recorder import Recorder
 from adjudge.run.events import Event, Finished, Planned
 from adjudge.run.execute import Executed, LocalExecutor
 from adjudge.run.plan import applicable, batches, outstanding
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping, Sequence
 
     from adjudge.evidence.model import Evidence, Judgment, Standing
+    from adjudge.findings import Finding
     from adjudge.run.plan import Work
     from adjudge.run.request import Request
 
@@ -27,11 +30,11 @@ Key = tuple[str, str]
 """A check's ID and a system's name."""
 
 
-def verify(request: Request) -> Generator[Event]:
+def verify(request: Request, stop: threading.Event | None = None) -> Generator[Event]:
     """Carry out a request; yield what happens, and the result as the last event.
 
-    A person's interrupt ends every process and still yields a result, marked as interrupted,
-    from what was decided by then.
+    Setting `stop` ends every process and still yields a result, marked as interrupted, from what
+    was decided by then.
 
     Raises:
         AdjudgeError: the project, its configuration or the selection can't be used.
@@ -44,7 +47,7 @@ def verify(request: Request) -> Generator[Event]:
         fresh: dict[Key, Evidence] = {}
         interrupted = False
         try:
-            yield from _execute(session, todo, fresh)
+            yield from _execute(session, todo, fresh, stop or threading.Event())
         except KeyboardInterrupt:
             interrupted = True
         judgments = tuple(_judgments(session, request, fresh))
@@ -54,7 +57,7 @@ def verify(request: Request) -> Generator[Event]:
                 specification=session.specification,
                 systems=tuple(session.systems),
                 judgments=judgments,
-                findings=(*session.project.findings, *findings_of(judgments, today=request.today)),
+                findings=_findings(session, judgments),
                 revision=session.snapshot.revision,
                 started=started,
                 seconds=time.monotonic() - clock,
@@ -65,18 +68,20 @@ def verify(request: Request) -> Generator[Event]:
         )
 
 
-def _execute(session: Session, todo: Sequence[Work], fresh: dict[Key, Evidence]) -> Iterator[Event]:
+def _execute(
+    session: Session, todo: Sequence[Work], fresh: dict[Key, Evidence], stop: threading.Event
+) -> Iterator[Event]:
     """Run the works; record each one's evidence as soon as it exists."""
     if not todo:
         return
-    kinds, repeat = session.project.kinds, session.configuration.repeat
-    with session.theatre() as theatre:
-        executor = LocalExecutor(theatre, kinds, jobs=session.request.jobs, repeat=repeat)
+    kinds, repeat, jobs = session.project.kinds, session.configuration.repeat, session.request.jobs
+    with Recorder(session.ledger) as recorder, session.theatre() as theatre:
+        executor = LocalExecutor(theatre, kinds, jobs=jobs, repeat=repeat, stop=stop)
         for happened in executor.execute(batches(todo, kinds)):
             if isinstance(happened, Executed):
                 kind = kinds[happened.work.check.kind]
                 evidence = evidence_of(happened, kind, session.snapshot.revision)
-                session.ledger.append(evidence)
+                recorder.add(evidence)
                 fresh[evidence.check, evidence.system] = evidence
             else:
                 yield happened
@@ -98,6 +103,15 @@ def _judgments(
                 own = replace(requirement, checks=checks)
                 held = standings.get((requirement.id, name), ())
                 yield judge(own, held, name, today=request.today)
+
+
+def _findings(session: Session, judgments: Sequence[Judgment]) -> tuple[Finding, ...]:
+    """Collect what reading, removed requirements and the judgments gave to look at."""
+    request = session.request
+    reused: Sequence[Finding] = ()
+    if request.execute and not (request.selection or request.revision):
+        reused = session.ledger.record_tombstones(session.specification.requirements, request.today)
+    return (*session.project.findings, *reused, *findings_of(judgments, today=request.today))
 
 
 def _standings(session: Session, fresh: Mapping[Key, Evidence]) -> Mapping[Key, Sequence[Standing]]:
