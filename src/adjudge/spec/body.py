@@ -168,7 +168,7 @@ class _Walker:
         replaced: dict[int, str] = {}
         for token in block:
             if token.type != "fence":
-                if may_hide_a_fence(token):
+                if token.content and may_hide_a_fence(token):
                     self.findings += hidden_fences(self.source, token, self.requirement)
                 continue
             fence = read_fence(self.source, token)

@@ -28,7 +28,7 @@ def level_of(text: str, *, any_case: bool = False) -> Level | None:
     follow it; then *may* still needs capitals, as in prose it mostly means *can*. Code spans and
     quotations state nothing.
     """
-    prose = _CODE.sub(" ", text)
+    prose = _CODE.sub(" ", text) if "`" in text or '"' in text else text
     words = {word.upper() for word in _UPPER.findall(prose)}
     if any_case:
         words |= {word.upper() for word in _ANY.findall(prose)}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import stat
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import PurePosixPath
@@ -44,12 +46,25 @@ def read(
     """
     places = find(root, patterns)
     known = _open(cache)
-    documents, findings = _documents(root, places.paths, known)
+    with _collector_paused():
+        documents, findings = _documents(root, places.paths, known)
     if known:
         known.keep(documents)
     obliging = tuple(_obliging(documents))
     specification = relate(obliging, today or datetime.now(UTC).astimezone().date())
     return replace(specification, findings=(*places.findings, *findings, *specification.findings))
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Pause the cyclic garbage collector, which would walk everything read again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _open(folder: Path | None) -> DocumentCache | None:

@@ -58,21 +58,33 @@ def render(tokens: Sequence[Token], replaced: Mapping[int, str]) -> str:
 class _Writer:
     replaced: Mapping[int, str]
     lines: list[str] = field(default_factory=list)
-    prefixes: list[str] = field(default_factory=list)
+    lead: str = ""
+    indent: str = ""
+    opened: list[tuple[str, str, int]] = field(default_factory=list)
     counters: list[int] = field(default_factory=list)
     cells: list[str] | None = None
     heading: str = ""
 
     def write(self, token: Token) -> None:
-        act = _ACTS.get(token.type)
-        if act:
+        if act := _ACTS.get(token.type):
             act(self, token, self.replaced.get(id(token), token.content))
 
     def emit(self, text: str) -> None:
         """Write lines inside the open lists and quotations; a list's marker is used up by it."""
         for line in text.split("\n"):
-            self.lines.append(("".join(self.prefixes) + line).rstrip())
-            self.prefixes = [_PLAIN.get(prefix[:1], " " * len(prefix)) for prefix in self.prefixes]
+            self.lines.append((self.lead + line).rstrip())
+            self.lead = self.indent
+
+    def open(self, marker: str, indent: str) -> None:
+        """Start a list item or quotation, whose first line gets the marker."""
+        self.opened.append((self.lead, self.indent, len(self.lines)))
+        self.lead += marker
+        self.indent += indent
+
+    def close(self, *_: object) -> None:
+        """End it; if nothing was written in it, the marker around it is still to be used."""
+        lead, self.indent, written = self.opened.pop()
+        self.lead = self.indent if len(self.lines) > written else lead
 
     def inline(self, _: Token, content: str) -> None:
         if self.cells is not None:
@@ -95,14 +107,12 @@ class _Writer:
 
     def open_item(self, *_: object) -> None:
         number = self.counters[-1]
-        self.prefixes.append("- " if number < 0 else f"{number}. ")
+        marker = "- " if number < 0 else f"{number}. "
+        self.open(marker, " " * len(marker))
         self.counters[-1] += number >= 0
 
     def open_quotation(self, *_: object) -> None:
-        self.prefixes.append("> ")
-
-    def close_container(self, *_: object) -> None:
-        self.prefixes.pop()
+        self.open("> ", "> ")
 
     def open_row(self, *_: object) -> None:
         self.cells = []
@@ -123,7 +133,6 @@ class _Writer:
             self.emit(visible)
 
 
-_PLAIN = {">": "> "}
 _ACTS = {
     "inline": _Writer.inline,
     "heading_open": _Writer.open_heading,
@@ -133,9 +142,9 @@ _ACTS = {
     "bullet_list_close": _Writer.close_list,
     "ordered_list_close": _Writer.close_list,
     "list_item_open": _Writer.open_item,
-    "list_item_close": _Writer.close_container,
+    "list_item_close": _Writer.close,
     "blockquote_open": _Writer.open_quotation,
-    "blockquote_close": _Writer.close_container,
+    "blockquote_close": _Writer.close,
     "tr_open": _Writer.open_row,
     "tr_close": _Writer.close_row,
     "fence": _Writer.fence,
