@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -27,17 +28,25 @@ def read_json(text: str) -> object:
         raise EvaluationError(f"not JSON: {error}: {text[:80]!r}") from error
 
 
+_QUOTED_OR_DOT = re.compile(
+    r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(?<!\.)\.(?=\[)""",
+)
+
+
 @lru_cache(maxsize=512)
 def compile_jsonpath(path: str) -> JSONPath:
     """Compile an expression of RFC 9535, which Hurl follows since version 8.
+
+    The dot before a bracket, which older versions took and files still have, is left out.
 
     Raises:
         EvaluationError: it is not one.
     """
     from jsonpath import JSONPath, JSONPathEnvironment, JSONPathError
 
+    standard = _QUOTED_OR_DOT.sub(lambda found: found[1] or "", path)
     try:
-        compiled = JSONPathEnvironment(strict=True).compile(path)
+        compiled = JSONPathEnvironment(strict=True).compile(standard)
     except (JSONPathError, RecursionError) as error:
         # Its own text can't be made where the expression is empty.
         reason = error.args[0] if error.args else "not readable"

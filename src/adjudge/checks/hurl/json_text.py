@@ -17,6 +17,8 @@ DEPTH = 128
 _STARTS = '{["-0123456789'
 _WORDS = ("true", "false", "null")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+_SPACE = re.compile(r"[ \t\r\n]+")
+_PLAIN = re.compile(r'[^"\\{\b\n\f\r\t]+')
 _ESCAPE = re.compile(
     r"""\\(?:["\\/bfnrt]
         |u(?![dD][89a-fA-F])[0-9A-Fa-f]{4}
@@ -60,7 +62,7 @@ class _Reader:
         self._mark = self._scanner.index
 
     def _space(self) -> None:
-        self._scanner.take(lambda c: c in " \t\r\n")
+        self._scanner.index += len(self._scanner.match(_SPACE))
 
     def _value(self) -> None:
         scanner = self._scanner
@@ -119,7 +121,9 @@ class _Reader:
         start = scanner.index
         scanner.index += 1
         while not scanner.accept('"'):
-            if scanner.peek(2) == "{{":
+            if plain := scanner.match(_PLAIN):
+                scanner.index += len(plain)
+            elif scanner.peek(2) == "{{":
                 self._placeholder(quoted=True)
             elif escape := _ESCAPE.match(scanner.text, scanner.index):
                 scanner.index = escape.end()

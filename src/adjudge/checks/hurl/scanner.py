@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NoReturn
 
@@ -12,7 +13,9 @@ from adjudge.spec.nearest import suggestion
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-BLANKS = " \t"
+_BLANKS = re.compile(r"[ \t]+")
+_WORD = re.compile(r"[A-Za-z0-9]+")
+_EMPTY_LINES = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*(?:#[^\n]*\Z)?")
 
 
 class Scanner:
@@ -71,9 +74,16 @@ class Scanner:
             self.index += 1
         return self.text[start : self.index]
 
+    def match(self, pattern: re.Pattern[str]) -> str:
+        """Return what a pattern matches here, or nothing, without moving."""
+        found = pattern.match(self.text, self.index)
+        return found[0] if found else ""
+
     def blanks(self) -> str:
         """Move over spaces and tabs."""
-        return self.take(lambda c: c in BLANKS)
+        found = self.match(_BLANKS)
+        self.index += len(found)
+        return found
 
     def require_blanks(self) -> None:
         """Move over at least one space or tab, or give up."""
@@ -92,16 +102,8 @@ class Scanner:
 
     def skip_lines(self) -> None:
         """Move over blank lines and comments, and over the blanks before what follows."""
-        while not self.ended:
-            self.blanks()
-            if self.peek() == "#":
-                self.take(lambda c: c != "\n")
-            if not (self.accept("\n") or self.accept("\r\n")):
-                return
+        self.index += len(self.match(_EMPTY_LINES))
 
     def word(self) -> str:
         """Return the run of letters and digits that comes next, without moving."""
-        start = self.index
-        found = self.take(lambda c: c.isascii() and c.isalnum())
-        self.index = start
-        return found
+        return self.match(_WORD)

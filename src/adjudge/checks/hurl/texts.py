@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _CONTROLS = "\\\b\n\f\r\t"
 _SIMPLE = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "\\": "\\"}
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?(?![0-9A-Za-z_])")
+_PLAIN = re.compile(r"[A-Za-z0-9_.-]+")
+"""Characters that have no meaning of their own wherever text may stand."""
 _LARGEST = 0x10FFFF
 _SURROGATES = range(0xD800, 0xE000)
 
@@ -113,8 +115,9 @@ def _parts(
         elif ends():
             break
         else:
-            value += scanner.peek()
-            scanner.index += 1
+            plain = scanner.match(_PLAIN) or scanner.peek()
+            value += plain
+            scanner.index += len(plain)
     flush()
     return parts
 
