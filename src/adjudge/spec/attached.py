@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from adjudge.spec.tests_block import Mapped
 
 _KEYS = frozenset((*RELATIONS, VERIFIED_BY, WAIVED))
+_HIDING = frozenset({"html_block", "code_block", "inline"})
 _LINE = re.compile(
     rf"^[ \t]*(?:[-*+] +)?[*_]{{0,3}}(?:{'|'.join(sorted(_KEYS))})[*_]{{0,3}}\s*:[^\n]*\n?",
     re.IGNORECASE | re.MULTILINE,
@@ -73,7 +74,8 @@ def attached(
         if token.map is None:
             continue
         owners = regions.at(token.map[0] + 1)
-        findings += hidden_fences(source, token, owners[-1].id if owners else "")
+        if token.type in _HIDING:
+            findings += hidden_fences(source, token, owners[-1].id if owners else "")
         if token.type == "fence":
             outside = _fence(read_fence(source, token), owners, found)
             findings += outside.findings

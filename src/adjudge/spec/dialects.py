@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from adjudge.spec import native, openspec, spec_kit
+from adjudge.spec import kiro, native, openspec, spec_kit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,5 +25,5 @@ class Reader(Protocol):
         ...
 
 
-READERS: Sequence[Reader] = (openspec, spec_kit, native)
+READERS: Sequence[Reader] = (openspec, kiro, spec_kit, native)
 """In the order in which they are asked; the native dialect takes whatever is left."""

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 
 from adjudge.codes import dialects as codes
 from adjudge.spec.foreign import assemble, scenario_checks, stated_level
-from adjudge.spec.model import Dialect, Document, Kind, Requirement, Status
+from adjudge.spec.model import Dialect, Document, Kind, Requirement
 from adjudge.spec.passages import Form, passages_of
 from adjudge.spec.principles import metadata, principles, version
-from adjudge.spec.statements import Statement, kind_of, statements
+from adjudge.spec.statements import Statement, requirements_of, statements
 from adjudge.spec.stories import Story, stories
-from adjudge.spec.wording import title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,8 +35,6 @@ _NATIVE = re.compile(
     r"^ {0,3}#{1,6} +(?!FR-|NFR-|SC-)[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*-\d+[a-z]?:", re.MULTILINE
 )
 _BOLD = re.compile(r"^\s*[-*+] +\*\*(?:FR|NFR|SC)-\d+", re.MULTILINE)
-_LATER = re.compile(r"(?i)out of scope|deferred|future|post-mvp|later|not in scope|non-goals?")
-_GONE = re.compile(r"(?i)removed|deprecated|superseded|withdrawn|obsolete|deleted")
 _EDGE_CASES = re.compile(
     r"(?i)edge cases|边界|邊界|エッジケース|casos (?:l[ií]mite|extremos)|grenzfälle"
 )
@@ -71,7 +68,7 @@ def read(source: Source) -> Document:
     headed = {story.line for story in told}
     stated = [statement for statement in statements(passages) if statement.line not in headed]
     found = [_story(source, scope, story) for story in told]
-    found += [r for statement in stated for r in _requirements(source, scope, statement)]
+    found += [r for statement in stated for r in requirements_of(source, scope, statement)]
     problems = [*_ranges(source, stated), *_untold(source, scope, told)]
     return assemble(source, Dialect.SPEC_KIT, passages, found, _front(passages), problems)
 
@@ -99,41 +96,6 @@ def _front(passages: Sequence[Passage]) -> dict[str, str]:
         elif passage.form is Form.ITEM and passage.depth == 1 and passage.line <= end:
             cases.append(passage.text)
     return {**front, "edge cases": "\n".join(cases)} if cases else front
-
-
-def _requirements(source: Source, scope: str, statement: Statement) -> Iterator[Requirement]:
-    labelled = statement.labelled
-    level, stated = stated_level(statement.text)
-    heading = labelled.rest if statement.form is Form.HEADING else ""
-    title = labelled.title or heading or (labelled.note if not _status_word(labelled.note) else "")
-    for label in labelled.labels:
-        yield Requirement(
-            f"{scope}/{label}",
-            label,
-            title_of(title or statement.text) or label,
-            level,
-            kind_of(label, statement.section),
-            statement.text,
-            source.at(statement.line, label),
-            statement.end_line,
-            source.path,
-            status=_status(statement),
-            level_stated=stated,
-            attributes={"note": labelled.note} if labelled.note else {},
-        )
-
-
-def _status_word(note: str) -> bool:
-    return bool(_LATER.search(note) or _GONE.search(note))
-
-
-def _status(statement: Statement) -> Status:
-    """Tell whether the statement is in force from what is struck out or said in its brackets."""
-    if statement.labelled.struck or _GONE.search(statement.labelled.note):
-        return Status.ARCHIVED
-    above = statement.section[-1] if statement.section else ""
-    later = _LATER.search(statement.labelled.note) or _LATER.search(above)
-    return Status.PROPOSED if later else Status.ACCEPTED
 
 
 def _story(source: Source, scope: str, story: Story) -> Requirement:

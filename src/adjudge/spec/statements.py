@@ -6,12 +6,17 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from adjudge.spec.foreign import stated_level
 from adjudge.spec.labels import Labelled, read_labels
-from adjudge.spec.model import Kind
-from adjudge.spec.passages import Form, Passage
+from adjudge.spec.model import Kind, Requirement, Status
+from adjudge.spec.passages import Form
+from adjudge.spec.wording import title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from adjudge.spec.passages import Passage
+    from adjudge.spec.source import Source
 
 _FUNCTIONAL = frozenset(
     (
@@ -89,6 +94,9 @@ _OTHERS = frozenset(
         "STORY",
     )
 )
+_LATER = re.compile(r"(?i)out of scope|deferred|future|post-mvp|later|not in scope|non-goals?")
+_GONE = re.compile(r"(?i)removed|deprecated|superseded|withdrawn|obsolete|deleted")
+MOST_IN_RANGES = 5_000
 _NUMBER = re.compile(r"-(\d+)")
 
 
@@ -140,6 +148,42 @@ def kind_of(label: str, section: Iterable[str] = ()) -> Kind:
     return Kind.CONSTRAINT if "constraint" in headings else Kind.FUNCTIONAL
 
 
+def requirements_of(source: Source, scope: str, statement: Statement) -> Iterator[Requirement]:
+    """Make a requirement of each ID of a statement; brackets after it may put it out of force."""
+    labelled = statement.labelled
+    level, stated = stated_level(statement.text)
+    heading = labelled.rest if statement.form is Form.HEADING else ""
+    title = labelled.title or heading or (labelled.note if not _status_word(labelled.note) else "")
+    for label in labelled.labels:
+        yield Requirement(
+            f"{scope}/{label}",
+            label,
+            title_of(title or statement.text) or label,
+            level,
+            kind_of(label, statement.section),
+            statement.text,
+            source.at(statement.line, label),
+            statement.end_line,
+            source.path,
+            status=_status(statement),
+            level_stated=stated,
+            attributes={"note": labelled.note} if labelled.note else {},
+        )
+
+
+def _status_word(note: str) -> bool:
+    return bool(_LATER.search(note) or _GONE.search(note))
+
+
+def _status(statement: Statement) -> Status:
+    """Tell whether the statement is in force from what is struck out or said in its brackets."""
+    if statement.labelled.struck or _GONE.search(statement.labelled.note):
+        return Status.ARCHIVED
+    above = statement.section[-1] if statement.section else ""
+    later = _LATER.search(statement.labelled.note) or _LATER.search(above)
+    return Status.PROPOSED if later else Status.ACCEPTED
+
+
 def _own(statement: Statement, strong: set[str]) -> Statement | None:
     """Keep of the IDs those that the statement itself defines."""
     labelled = statement.labelled
@@ -167,6 +211,7 @@ class _Collector:
         self.current: Statement | None = None
         self.body: list[str] = []
         self.headings: list[Passage] = []
+        self.spare = MOST_IN_RANGES
 
     def collect(self, passages: Sequence[Passage]) -> Iterator[Statement]:
         for passage in passages:
@@ -206,8 +251,18 @@ class _Collector:
             yield self._start(row, replace(labelled, rest=rest, strong=False), row.line)
 
     def _start(self, passage: Passage, labelled: Labelled, line: int) -> Statement:
+        labelled = self._afford(labelled)
         section = tuple(" ".join(h.lines) for h in self.headings if h.line != line)
         return Statement(labelled, passage.form, line, passage.end_line, (), section)
+
+    def _afford(self, labelled: Labelled) -> Labelled:
+        """Keep only the ends of a range once a document's ranges have named too much."""
+        self.spare -= len(labelled.labels) - 1
+        if self.spare >= 0 or len(labelled.labels) < 3:  # noqa: PLR2004 - both ends of a range
+            return labelled
+        problem = f"the ranges of this document name more than {MOST_IN_RANGES} IDs"
+        ends = (labelled.labels[0], labelled.labels[-1])
+        return replace(labelled, labels=ends, problem=problem)
 
     def _reaches(self, passage: Passage) -> bool:
         """Tell whether the passage still belongs to the statement before it."""
