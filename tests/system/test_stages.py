@@ -1,16 +1,20 @@
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import sys
+import time
 import urllib.request
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import psutil
 import pytest
 
 from adjudge.errors import SystemFailureError
 from adjudge.system.configuration import Ready, Stop, System
+from adjudge.system.stage import Limits
 from adjudge.system.stages import LocalStage
 
 if TYPE_CHECKING:
@@ -235,3 +239,117 @@ def test_a_tree_is_built_once_for_all_checks(project: Path, open_stage: OpenStag
             assert (folder / "built").exists()
 
     assert count.read_text() == "x\n"
+
+
+TAKEN = """
+import http.server, os, socket, sys
+from pathlib import Path
+seen = Path(sys.argv[2])
+seen.write_text(seen.read_text() + sys.argv[1] + "\\n" if seen.exists() else sys.argv[1] + "\\n")
+if len(seen.read_text().splitlines()) <= int(sys.argv[3]):
+    other = socket.socket()
+    other.bind(("127.0.0.1", int(sys.argv[1])))
+    other.listen()
+http.server.HTTPServer(
+    ("127.0.0.1", int(sys.argv[1])), http.server.SimpleHTTPRequestHandler
+).serve_forever()
+"""
+
+
+def test_a_port_that_was_taken_meanwhile_is_changed_for_another(
+    project: Path, open_stage: OpenStage, tmp_path: Path
+) -> None:
+    (project / "server.py").write_text(TAKEN)
+    seen = tmp_path / "seen"
+    start = (sys.executable, "server.py", "{port}", str(seen), "2")
+
+    with open_stage(server(start=start)).start() as instance:
+        assert get(instance.base)
+
+    assert len(set(seen.read_text().split())) == 3
+
+
+def test_a_port_that_is_always_taken_is_an_error(
+    project: Path, open_stage: OpenStage, tmp_path: Path
+) -> None:
+    (project / "server.py").write_text(TAKEN)
+    start = (sys.executable, "server.py", "{port}", str(tmp_path / "seen"), "9")
+
+    with (
+        pytest.raises(SystemFailureError, match="found its port taken 3 times") as caught,
+        open_stage(server(start=start)).start(),
+    ):
+        pass
+
+    assert "Address already in use" in caught.value.transcript
+
+
+def test_a_started_system_over_its_memory_is_killed(project: Path, open_stage: OpenStage) -> None:
+    text = "print('up', flush=True); import time; x = bytearray(200_000_000); time.sleep(60)"
+    (project / "hog.py").write_text(text)
+    system = server(
+        start=(sys.executable, "hog.py"),
+        ready=Ready(log="up"),
+        limits=Limits(memory=100_000_000),
+    )
+
+    with open_stage(system).start() as instance:
+        begun = time.monotonic()
+        while _runs(instance.scratch) and time.monotonic() < begun + 10:
+            time.sleep(0.02)
+        assert not _runs(instance.scratch)
+
+
+def _runs(scratch: Path) -> bool:
+    """Tell whether a process lives whose home is the instance's scratch folder."""
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            if process.environ().get("HOME") == str(scratch):
+                return True
+    return False
+
+
+def test_a_command_of_a_started_system_knows_where_it_is_reached(
+    web: Path, open_stage: OpenStage
+) -> None:
+    command = (sys.executable, "-c", "print('{base}')")
+    stage = open_stage(server(commands={"where": command}))
+
+    before = stage.run(["where"], cwd=stage.scratch)
+    with stage.start() as instance:
+        during = stage.run(["where"], cwd=stage.scratch)
+
+    assert (before.exit_code, before.stderr) == (
+        126,
+        b"where: {base} has no value: the system is not started\n",
+    )
+    assert during.stdout.decode().strip() == instance.base
+
+
+def test_a_system_without_a_start_cant_be_started(project: Path, open_stage: OpenStage) -> None:
+    (project / "file").touch()
+
+    with pytest.raises(SystemFailureError, match="has no `start`"), open_stage(System("s")).start():
+        pass
+
+
+def test_a_stop_command_ends_the_system(web: Path, open_stage: OpenStage, tmp_path: Path) -> None:
+    stop = Stop(command=("touch", str(tmp_path / "stopped")), grace=0.1)
+
+    with open_stage(server(stop=stop)).start():
+        pass
+
+    assert (tmp_path / "stopped").exists()
+
+
+def test_a_built_tree_that_was_tampered_with_is_built_again(
+    project: Path, open_stage: OpenStage, tmp_path: Path
+) -> None:
+    (project / "file").write_text("as written")
+    with open_stage(System("cli")).directory():
+        pass
+    (built,) = (tmp_path / "cache").rglob("tree/file")
+    built.write_text("tampered")
+
+    with open_stage(System("cli")).directory() as folder:
+        assert (folder / "file").read_text() == "as written"

@@ -82,19 +82,25 @@ class Copies:
                 return copy
             if len(changed) > _MOST_REPAIRS:
                 return None
-            self._repair(copy, changed)
-            return Copy(copy.folder, folders.scan(copy.folder))
+            touched = self._repair(copy, changed)
+            fresh = {path: folders.facts(copy.folder / path) for path in touched}
+            return Copy(copy.folder, {**copy.facts, **fresh})
         except (OSError, shutil.Error):
             return None
 
-    def _repair(self, copy: Copy, changed: list[str]) -> None:
-        """Write the changed paths anew, outer ones first, then give folders their old times."""
+    def _repair(self, copy: Copy, changed: list[str]) -> list[str]:
+        """Write the changed paths anew, outer ones first, then give folders their old times.
+
+        Returns the paths, of those that belong there, whose facts are new.
+        """
         for path in changed:
             self._write_anew(path, copy.folder / path)
         touched = {str(Path(path).parent) for path in changed} | set(changed)
-        for path in sorted(touched & self._facts.keys(), reverse=True):
+        belonging = sorted(touched & self._facts.keys(), reverse=True)
+        for path in belonging:
             if _is_folder(self.original / path):
                 shutil.copystat(self.original / path, copy.folder / path)
+        return belonging
 
     def _write_anew(self, path: str, target: Path) -> None:
         source = self.original / path

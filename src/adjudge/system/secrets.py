@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
@@ -18,23 +19,24 @@ class Redactor:
     """Replaces the values of some variables of the caller's environment by their names."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        forms = {
+        self._names = {
             form: name
             for name in names
             if len(value := os.environ.get(name, "")) >= _SHORTEST
             for form in _forms(value)
         }
         # Longest first, or a part of a longer secret would be replaced and the rest stay.
-        self._forms = sorted(forms.items(), key=lambda item: len(item[0]), reverse=True)
+        longest_first = sorted(self._names, key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(re.escape, longest_first)))
 
     def redact(self, text: str) -> str:
         """Return `text` with every secret replaced by `[secret NAME]`.
 
         A secret is also found URL-encoded and in base64.
         """
-        for form, name in self._forms:
-            text = text.replace(form, f"[secret {name}]")
-        return text
+        if not self._names:
+            return text
+        return self._pattern.sub(lambda match: f"[secret {self._names[match[0]]}]", text)
 
 
 def _forms(value: str) -> set[str]:
