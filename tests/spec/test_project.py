@@ -217,3 +217,18 @@ def test_the_day_decides_what_supersedes(root: Path) -> None:
     after = project.read(root, today=date(2026, 6, 1)).by_id["ACC-1"]
 
     assert (before.status, after.status) == ("accepted", "superseded")
+
+
+def test_rows_that_are_requirements_are_read_anew_though_their_document_is_kept(
+    tmp_path: Path,
+) -> None:
+    block = "command: fee {n}\nfile: rows.csv\nexpect: {exit: 0}\nrequirement: FEE-{n}\n"
+    text = f"## FEE-0: Fees\n\nIt MUST be so.\n\n```yaml cases\n{block}```\n"
+    (tmp_path / "spec").mkdir()
+    (tmp_path / "spec" / "a.md").write_text(text)
+
+    for rows, ids in (("n\n1\n", ["FEE-0", "FEE-1"]), ("n\n2\n", ["FEE-0", "FEE-2"])):
+        (tmp_path / "spec" / "rows.csv").write_text(rows)
+        found = project.read(tmp_path, cache=tmp_path / "cache")
+
+        assert [requirement.id for requirement in found.requirements] == ids

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from adjudge.checks.cases.kind import Cases
 from adjudge.checks.console.kind import Console
 from adjudge.checks.hurl.kind import Hurl
 from adjudge.checks.tests.kind import TestsKind
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from adjudge.checks.kind import CheckKind
 
 KINDS: Mapping[str, CheckKind] = {
+    "cases": Cases(),
     "console": Console(),
     "hurl": Hurl(),
     "tests": TestsKind(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from adjudge.codes import blocks, dialects, documents, lines, relations
+from adjudge.codes import blocks, dialects, documents, lines, relations, rows
 
 if TYPE_CHECKING:
     from adjudge.codes.model import Code
@@ -15,4 +15,5 @@ ALL: tuple[Code, ...] = (
     *lines.ALL,
     *relations.ALL,
     *dialects.ALL,
+    *rows.ALL,
 )

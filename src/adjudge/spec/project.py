@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from adjudge.codes import documents as codes
 from adjudge.findings import Finding, Location
+from adjudge.spec.expansion import expand
 from adjudge.spec.model import Dialect, Document, Specification
 from adjudge.spec.places import find
 from adjudge.spec.relate import relate
@@ -50,6 +51,8 @@ def read(
         documents, findings = _documents(root, places.paths, known)
     if known:
         known.keep(documents)
+    # What is kept are documents as written: the rows that they name have files of their own.
+    documents = [expand(document, root) for document in documents]
     obliging = tuple(_obliging(documents))
     specification = relate(obliging, today or datetime.now(UTC).astimezone().date())
     return replace(specification, findings=(*places.findings, *findings, *specification.findings))

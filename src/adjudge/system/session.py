@@ -45,7 +45,12 @@ class Turn:
 
 @contextlib.contextmanager
 def converse(
-    argv: Sequence[str], *, cwd: Path, environment: Mapping[str, str], limits: Limits
+    argv: Sequence[str],
+    *,
+    cwd: Path,
+    environment: Mapping[str, str],
+    limits: Limits,
+    each_turn: bool = False,
 ) -> Iterator[Conversation]:
     """Start a process to talk with; on leaving, it and everything that it started is ended.
 
@@ -54,6 +59,7 @@ def converse(
         cwd: where it runs.
         environment: all that it is given.
         limits: the bounds of the whole conversation; the output of all turns counts.
+        each_turn: let the bounds of time and output hold for each turn instead.
 
     Raises:
         SystemFailureError: the program does not exist or can't be executed.
@@ -62,18 +68,22 @@ def converse(
     with ours:
         with theirs:
             process = spawn(argv, cwd=cwd, environment=environment, stdin=theirs.fileno())
-        with process, Conversation(process, ours, limits) as conversation:
+        with process, Conversation(process, ours, limits, each_turn=each_turn) as conversation:
             yield conversation
 
 
 class Conversation:
     """The turns of one process."""
 
-    def __init__(self, process: Process, channel: socket.socket, limits: Limits) -> None:
+    def __init__(
+        self, process: Process, channel: socket.socket, limits: Limits, *, each_turn: bool
+    ) -> None:
         self._process = process
         self._channel = channel
         self._limits = limits
+        self._each_turn = each_turn
         self._room = limits.output
+        self._deadline = process.started + limits.seconds
         self._exceeded: Exceeded | None = None
         self._received = bytearray()
         self._stdout, self._stderr = bytearray(), bytearray()
@@ -83,7 +93,8 @@ class Conversation:
         }
         self._selector = selectors.DefaultSelector()
         channel.setblocking(False)
-        for descriptor in (channel.fileno(), *self._written):
+        self._selector.register(channel, selectors.EVENT_READ)
+        for descriptor in self._written:
             os.set_blocking(descriptor, False)
             self._selector.register(descriptor, selectors.EVENT_READ)
 
@@ -104,12 +115,15 @@ class Conversation:
         started = time.monotonic()
         if self._process.popen.returncode is not None:
             return Turn(None, b"", b"", 0.0, self._process.popen.returncode, self._exceeded)
+        if self._each_turn:
+            self._room = self._limits.output
+            self._deadline = started + self._limits.seconds
         unsent = memoryview(message)
         next_look = started + _BRIEFLY
         while b"\n" not in self._received and self._exceeded is None and not self._gone():
             unsent = self._send(unsent)
             now = time.monotonic()
-            if now - self._process.started >= self._limits.seconds:
+            if now >= self._deadline:
                 self._exceeded = Exceeded.TIME
             elif now >= next_look:
                 self._measure()
@@ -124,11 +138,15 @@ class Conversation:
         if not unsent:
             return unsent
         try:
-            return unsent[self._channel.send(unsent) :]
+            left = unsent[self._channel.send(unsent) :]
         except BlockingIOError:
-            return unsent
+            left = unsent
         except OSError:  # it has gone; its end is noticed apart from this
-            return unsent[len(unsent) :]
+            left = unsent[len(unsent) :]
+        events = selectors.EVENT_READ | (selectors.EVENT_WRITE if left else 0)
+        with contextlib.suppress(KeyError):
+            self._selector.modify(self._channel, events)
+        return left
 
     def _measure(self) -> None:
         if self._process.memory(self._limits.memory) > self._limits.memory:
@@ -136,9 +154,10 @@ class Conversation:
 
     def _listen(self, seconds: float) -> bool:
         """Wait for something to read and take it; tell whether there was anything."""
-        remaining = self._process.started + self._limits.seconds - time.monotonic()
-        ready = self._selector.select(max(min(seconds, remaining), 0))
-        return sum(self._take(key.fd) for key, _ in ready) > 0
+        remaining = max(self._deadline - time.monotonic(), 0)
+        ready = self._selector.select(min(seconds, remaining))
+        readable = [key.fd for key, events in ready if events & selectors.EVENT_READ]
+        return sum(map(self._take, readable)) > 0
 
     def _take(self, descriptor: int) -> bool:
         try:
@@ -150,14 +169,12 @@ class Conversation:
         if not chunk:
             with contextlib.suppress(KeyError):
                 self._selector.unregister(descriptor)
-        elif descriptor in self._written:
-            self._written[descriptor] += chunk[: self._room]
-            if len(chunk) > self._room:
-                self._exceeded = Exceeded.OUTPUT
-            self._room = max(self._room - len(chunk), 0)
-        else:
-            self._received += chunk
-        return bool(chunk)
+            return False
+        self._written.get(descriptor, self._received).extend(chunk[: self._room])
+        if len(chunk) > self._room:
+            self._exceeded = Exceeded.OUTPUT
+        self._room = max(self._room - len(chunk), 0)
+        return True
 
     def _turn(self, started: float) -> Turn:
         while self._room and sum(map(self._take, self._written)):

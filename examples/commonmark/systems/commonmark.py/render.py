@@ -1,0 +1,5 @@
+import commonmark
+
+
+def render(markdown: str) -> str:
+    return commonmark.commonmark(markdown)

@@ -1,0 +1,5 @@
+import mistletoe
+
+
+def render(markdown: str) -> str:
+    return mistletoe.markdown(markdown)
