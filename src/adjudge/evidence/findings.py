@@ -68,10 +68,10 @@ def _waivers(judgment: Judgment, today: date) -> Iterator[Finding]:
     requirement = judgment.requirement
     for waiver in requirement.waivers:
         if waiver.until < today:
-            text = f"{requirement.label}: the waiver of {waiver.owner} ended on {waiver.until}"
+            text = f"{requirement.id}: the waiver of {waiver.owner} ended on {waiver.until}"
             yield codes.WAIVER_EXPIRED.at(waiver.location, text, requirement=requirement.id)
         elif judgment.verdict is Verdict.SATISFIED:
-            text = f"{requirement.label} is satisfied{_by(judgment)}, yet waived by {waiver.owner}"
+            text = f"{requirement.id} is satisfied{_by(judgment)}, yet waived by {waiver.owner}"
             yield codes.WAIVER_NEEDLESS.at(waiver.location, text, requirement=requirement.id)
 
 
@@ -98,7 +98,7 @@ def _undecided_reasons(judgment: Judgment) -> Iterator[str]:
 
 def _finding(code: Code, judgment: Judgment, text: str) -> Finding:
     requirement = judgment.requirement
-    message = f"{requirement.label}{_by(judgment)} {text}"
+    message = f"{requirement.id}{_by(judgment)} {text}"
     return code.at(requirement.location, message, requirement=requirement.id)
 
 

@@ -51,7 +51,7 @@ def reused(marks: Mapping[str, Row], requirements: Iterable[Requirement]) -> Ite
         mark = marks.get(requirement.id)
         if mark and _removed(mark) and mark.inputs != requirement_digest(requirement):
             day = json.loads(mark.body)["day"]
-            message = f"{requirement.label} was removed on {day} and is back with another text"
+            message = f"{requirement.id} was removed on {day} and is back with another text"
             yield codes.ID_REUSED.at(requirement.location, message, requirement=requirement.id)
 
 

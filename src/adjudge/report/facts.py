@@ -114,9 +114,9 @@ def repeat_command(judgment: Judgment) -> str:
 
 
 def name_of(judgment: Judgment) -> str:
-    """Name what is judged: the requirement's label and the system."""
-    label = judgment.requirement.label
-    return f"{label} ({judgment.system})" if judgment.system else label
+    """Name what is judged: the requirement and the system."""
+    name = judgment.requirement.id
+    return f"{name} ({judgment.system})" if judgment.system else name
 
 
 def plural(count: int, word: str) -> str:

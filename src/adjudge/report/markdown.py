@@ -95,7 +95,7 @@ def _table(result: Result, *, satisfied: bool = True) -> str:
 
 def _cells(requirement: Requirement, judgments: Sequence[Judgment | None]) -> list[str]:
     verdicts = [_verdict(judgment) if judgment else "" for judgment in judgments]
-    return [_cell(requirement.label), requirement.level.value, _cell(requirement.title), *verdicts]
+    return [_cell(requirement.id), requirement.level.value, _cell(requirement.title), *verdicts]
 
 
 def _verdict(judgment: Judgment) -> str:

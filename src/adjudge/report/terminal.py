@@ -70,9 +70,11 @@ def _table(result: Result, style: Style, columns: int) -> Iterator[str]:
         return
     names = [one_line(system) or "Verdict" for system in systems(result)]
     verdicts = [max(width(name), len("~ inconclusive")) for name in names]
-    labels = [one_line(requirement.label) for requirement, _ in table]
+    labels = [one_line(requirement.id) for requirement, _ in table]
     label = min(max(map(width, [*labels, "ID"])), _LONGEST_ID)
-    title = max(columns - label - 10 - sum(size + 2 for size in verdicts), _TITLE)
+    room = max(columns - label - 10 - sum(size + 2 for size in verdicts), _TITLE)
+    title = min(room, max(width(one_line(requirement.title)) for requirement, _ in table))
+    title = max(title, len("Title"))
     heads = [fit(name, size) for name, size in zip(names, verdicts, strict=True)]
     head = [fit("ID", label), fit("Level", 6), fit("Title", title), *heads]
     yield style.strong(_INDENT.join(head).rstrip())
@@ -85,7 +87,7 @@ def _table(result: Result, style: Style, columns: int) -> Iterator[str]:
 
 def _left(requirement: Requirement, label: int, title: int) -> list[str]:
     return [
-        fit(one_line(requirement.label), label),
+        fit(one_line(requirement.id), label),
         fit(requirement.level.value, 6),
         fit(one_line(requirement.title), title),
     ]
@@ -147,7 +149,7 @@ def _others(cause: Cause) -> Iterator[str]:
     own = cause.failures[0].judgment.requirement.id
     others = {f.judgment.requirement.id: f.judgment.requirement for f in cause.failures}
     lines = [
-        one_line(f"also violates {other.label}, {other.location}")
+        one_line(f"also violates {other.id}, {other.location}")
         for other in others.values()
         if other.id != own
     ]
@@ -178,7 +180,7 @@ def _reasons(judgments: Sequence[Judgment], style: Style, columns: int) -> Itera
     for group in groups.values():
         first = group[0]
         named = ", ".join(filter(None, (judgment.system for judgment in group)))
-        label = f"{first.requirement.label} ({named})" if named else first.requirement.label
+        label = f"{first.requirement.id} ({named})" if named else first.requirement.id
         place = style.faint(one_line(f"{first.requirement.level}, {first.requirement.location}"))
         yield f"{style.verdict(first, style.sign(first))}  {style.strong(one_line(label))}  {place}"
         covered = f"{first.underlying}, " if first.waiver else ""
