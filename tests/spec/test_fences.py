@@ -84,8 +84,8 @@ def test_what_looks_executable_and_is_not_is_a_problem(info: str, code: str, mea
     read = read_info(info)
 
     assert read.problem is not None
-    assert read.problem[0].id == code
-    assert meant in read.problem[1]
+    assert read.problem.code.id == code
+    assert meant in read.problem.message
     assert read.notation is None
     assert read.executable
 

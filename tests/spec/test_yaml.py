@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import math
-from contextlib import suppress
 from itertools import pairwise
 from typing import Any
 
@@ -74,6 +73,8 @@ def test_what_is_not_a_number_is_read_as_such() -> None:
         ("a: 1\n---\nb: 2", 2, 1, "a second YAML document"),
         ("a: 18446744073709551616", 1, 4, "more than 64 bits"),
         ("a: b\nc: \x01", 2, 4, "a character that YAML does not allow"),
+        ("a: b\nc: d\u2028e: [", 2, 5, "U+2028"),
+        ("a: b\rc", 1, 5, "U+000D"),
         ("[" * 200, 1, 102, "nested more than 100 deep"),
         ("[" * 200_000, 1, 102, "nested more than 100 deep"),
     ],
@@ -113,10 +114,18 @@ def test_a_place_in_a_block_is_translated_to_one_in_the_file() -> None:
     assert yaml.within(Location("a.md", 10, 3), 2, 5) == Location("a.md", 11, 7)
 
 
-@given(st.text() | st.text("[]{}:,&*!|>-?\"' \nab01.~#%@`\t\\ux"))
-def test_any_text_is_a_value_or_an_error(text: str) -> None:
-    with suppress(YamlError):
+@given(st.text() | st.text("[]{}:,&*!|>-?\"' \nab01.~#%@`\t\\ux\u2028"))
+def test_any_text_is_a_value_or_an_error_inside_it(text: str) -> None:
+    try:
         yaml.load(text)
+    except YamlError as error:
+        place = (error.line, error.column)
+    else:
+        place = (1, 1)
+
+    lines = text.split("\n")
+    assert 1 <= place[0] <= len(lines)
+    assert 1 <= place[1] <= len(lines[place[0] - 1]) + 1
 
 
 JSON = st.recursive(

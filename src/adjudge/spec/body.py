@@ -108,6 +108,8 @@ def hidden_fences(source: Source, token: Token, requirement: str) -> Iterator[Fi
                 source.at(line),
                 f"Markdown takes this for {_HIDING[token.type]}, not for a block",
                 requirement=requirement,
+                expected="a blank line above the fence, and at most three blanks before it",
+                actual=text.strip(),
             )
 
 

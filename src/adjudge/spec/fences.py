@@ -31,19 +31,26 @@ _OPENING = re.compile(r"[\s>]*(?:[-*+]\s+)?(?:`{3,}|~{3,})(?P<info>\s*[A-Za-z][^
 
 
 @dataclass(frozen=True, slots=True)
+class Problem:
+    """Why an info string can't be read: the code, the message, and what was expected."""
+
+    code: Code
+    message: str
+    expected: str
+
+
+@dataclass(frozen=True, slots=True)
 class Info:
     """What an info string says: `LANGUAGE [WORD] [NAME] [{options}]`.
 
-    `notation` is None where the block is no check. `problem` is the code and message of what
-    can't be read in it, `column` where in the info string.
+    `notation` is None where the block is no check, or can't be read because of `problem`.
     """
 
     language: str = ""
     notation: Notation | None = None
     name: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
-    problem: tuple[Code, str] | None = None
-    column: int = 0
+    problem: Problem | None = None
 
     @property
     def illustration(self) -> bool:
@@ -64,40 +71,38 @@ def read_info(info: str) -> Info:
     if not words:
         return Info()
     language = _ALIASES.get(words[0].casefold(), words[0].casefold())
-    notation, name, problem = _notation(language, words[1:])
-    if notation is None and problem is None:
+    notation, name, misread = _notation(language, words[1:])
+    if notation is None and misread is None:
         return Info(language)
-    options, unreadable = _options(info[len(head) :]) if brace else ({}, "")
+    options, unreadable = _options(info[len(head) :]) if brace else ({}, None)
     if options.get("illustration") is True:
         return Info(language, options=options)
-    if unreadable and not problem:
-        return Info(language, problem=(blocks.UNREADABLE_OPTIONS, unreadable), column=len(head))
+    problem = misread or unreadable
     return Info(language, None if problem else notation, name, options, problem)
 
 
-def _notation(
-    language: str, rest: list[str]
-) -> tuple[Notation | None, str, tuple[Code, str] | None]:
+def _notation(language: str, rest: list[str]) -> tuple[Notation | None, str, Problem | None]:
     """Find the notation, the block's name, and what is wrong with language or word."""
     if language in _PLAIN:
         return _TABLE[language, ""], " ".join(rest), None
     word = rest[0] if rest and _WORD.match(rest[0]) else ""
     if language in _WORDED and word:
         notation = _TABLE.get((language, word.casefold()))
-        problem = None if notation else (blocks.UNKNOWN_NOTATION, _unknown(language, word))
-        return notation, " ".join(rest[1:]), problem
+        return notation, " ".join(rest[1:]), None if notation else _unknown(language, word)
     meant = _meant(language, word)
     if not meant:
         return None, "", None
-    return None, "", (blocks.MISSPELT_LANGUAGE, f'"{language}": did you mean "{meant}"?')
+    message = f'"{language}" is no notation: did you mean "{meant}"?'
+    return None, "", Problem(blocks.MISSPELT_LANGUAGE, message, meant)
 
 
-def _unknown(language: str, word: str) -> str:
+def _unknown(language: str, word: str) -> Problem:
     other = _BY_WORD.get(word.casefold())
-    if other:
-        return f'"{language} {word}" is no notation: did you mean "{other.language} {other.word}"?'
-    known = (notation.word for notation in NOTATIONS if notation.language == language)
-    return f'"{language} {word}" is no notation: {suggestion(word, filter(None, known))}'
+    known = [notation.word for notation in NOTATIONS if notation.language == language]
+    meant = f'did you mean "{other.language} {other.word}"?' if other else suggestion(word, known)
+    expected = " or ".join(f"{language} {each}" for each in known)
+    message = f'"{language} {word}" is no notation: {meant}'
+    return Problem(blocks.UNKNOWN_NOTATION, message, expected)
 
 
 def _meant(language: str, word: str) -> str:
@@ -111,24 +116,29 @@ def _meant(language: str, word: str) -> str:
     return almost(language, _PLAIN)
 
 
-def _options(text: str) -> tuple[Mapping[str, Any], str]:
-    """Read the braces; the second part says what is wrong with them."""
+def _options(text: str) -> tuple[Mapping[str, Any], Problem | None]:
+    """Read the braces behind the words."""
     from adjudge.spec import yaml
 
+    expected = "{option: value, option: value}"
     try:
         options = yaml.load(text)
     except yaml.YamlError as error:
-        return {}, f"the options can't be read: {error.message}"
-    if not isinstance(options, dict):
-        return {}, "the options are not a mapping"
-    return options, ""
+        message = f"the options can't be read: {error.message}"
+        return {}, Problem(blocks.UNREADABLE_OPTIONS, message, expected)
+    return options, None
 
 
 @dataclass(frozen=True, slots=True)
 class Fence:
-    """One fenced block; `text` is its body, which starts at `body`."""
+    """One fenced block.
+
+    `written` is its info string, `text` its body, which starts at `body`. `closed` is false if
+    its end is that of the text around it.
+    """
 
     info: Info
+    written: str
     location: Location
     body: Location
     text: str
@@ -147,9 +157,16 @@ class Fence:
                     actual="the end of the text around it",
                 )
             )
-        if self.info.problem:
-            code, message = self.info.problem
-            found.append(code.at(self.location, message, requirement=requirement))
+        if problem := self.info.problem:
+            found.append(
+                problem.code.at(
+                    self.location,
+                    problem.message,
+                    requirement=requirement,
+                    expected=problem.expected,
+                    actual=self.written,
+                )
+            )
         return found
 
 
@@ -160,7 +177,9 @@ def read_fence(source: Source, token: Token) -> Fence:
     text = token.content
     lines = text.count("\n") + (text != "" and text[-1] != "\n")
     body = _body(source, first + 2, text) if text else location
-    return Fence(read_info(token.info.strip()), location, body, text, end - first - lines > 1)
+    written = token.info.strip()
+    closed = end - first - lines > 1
+    return Fence(read_info(written), written, location, body, text, closed)
 
 
 def _body(source: Source, line: int, text: str) -> Location:

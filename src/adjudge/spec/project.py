@@ -141,7 +141,12 @@ def parse(path: str, data: bytes) -> Document | Finding:
         line = before.count(b"\n") + 1
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
         message = f'"{path}" is not UTF-8: byte {error.start} is 0x{data[error.start]:02x}'
-        return codes.NOT_UTF_8.at(Location(path, line, column), message)
+        return codes.NOT_UTF_8.at(
+            Location(path, line, column),
+            message,
+            expected="UTF-8",
+            actual=f"0x{data[error.start]:02x} ({error.reason})",
+        )
     return next(reader for reader in READERS if reader.recognises(source)).read(source)
 
 

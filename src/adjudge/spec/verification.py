@@ -66,7 +66,15 @@ def misplaced(fence: Fence) -> Verification:
             return Verification(mapped=list(block.mapped), findings=list(fence.findings()))
     message = "this block stands under no requirement"
     return Verification(
-        findings=[*fence.findings(), codes.CHECK_OUTSIDE_REQUIREMENT.at(fence.location, message)]
+        findings=[
+            *fence.findings(),
+            codes.CHECK_OUTSIDE_REQUIREMENT.at(
+                fence.location,
+                message,
+                expected="a requirement's heading above it",
+                actual=fence.written,
+            ),
+        ]
     )
 
 
@@ -158,7 +166,8 @@ class _Builder:
         """Say whether the block holds something, and what it holds is what its language says."""
         may_be_empty = fence.info.language in _DATA and fence.info.options
         if not fence.text.strip() and not may_be_empty:
-            self._report(codes.EMPTY_CHECK, fence.location, "this block holds nothing to execute")
+            message = "this block holds nothing to execute"
+            self._report(codes.EMPTY_CHECK, fence.location, message, fence.written)
             return False
         return fence.info.language != "yaml" or self._is_yaml(fence)
 
@@ -169,9 +178,11 @@ class _Builder:
             yaml.read(fence.text)
         except yaml.YamlError as error:
             place = yaml.within(fence.body, error.line, error.column)
-            self._report(codes.MALFORMED_YAML, place, error.message)
+            line = fence.text.split("\n")[error.line - 1] if fence.text else ""
+            self._report(codes.MALFORMED_YAML, place, error.message, line.strip())
             return False
         return True
 
-    def _report(self, code: Code, place: Location, message: str) -> None:
-        self.result.findings.append(code.at(place, message, requirement=self.requirement))
+    def _report(self, code: Code, place: Location, message: str, actual: str) -> None:
+        found = code.at(place, message, requirement=self.requirement, actual=actual)
+        self.result.findings.append(found)

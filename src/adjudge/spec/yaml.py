@@ -76,12 +76,18 @@ def read(text: str) -> Yaml:
     Raises:
         YamlError: as for `load`.
     """
+    if strange := _SEPARATORS.search(text):
+        name = f"U+{ord(strange[0]):04X}"
+        problem = f"a line separator {name}, which YAML 1.1 and 1.2 read differently"
+        raise YamlError(problem, *_place(text, strange.start()))
     try:
         return _Builder(yaml.parse(text, Loader=_LOADER)).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise YamlError(error.problem or str(error.context), line, column) from error
+        start = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        # The end of the text counts as a line of its own, even where no line end is before it.
+        place = min(start, _place(text, len(text)))
+        raise YamlError(error.problem or str(error.context), *place) from error
     except yaml.YAMLError as error:
         raise YamlError("a character that YAML does not allow", *_offending(text)) from error
 
@@ -91,14 +97,18 @@ def within(body: Location, line: int, column: int) -> Location:
     return Location(body.file, body.line + line - 1, body.column + column - 1)
 
 
+_SEPARATORS = re.compile("[\r\x85\u2028\u2029]")
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def _offending(text: str) -> Position:
     """Where the first character stands that YAML does not allow in a text."""
     found = yaml.reader.Reader.NON_PRINTABLE.search(text)
-    before = text[: found.start()] if found else ""
-    return before.count("\n") + 1, len(before) - before.rfind("\n")
+    return _place(text, found.start() if found else 0)
+
+
+def _place(text: str, index: int) -> Position:
+    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
 
 
 class _Builder:
