@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from adjudge.codes import documents as codes
 from adjudge.findings import Finding, Location
-from adjudge.spec.expansion import expand
 from adjudge.spec.model import Dialect, Document, Specification
 from adjudge.spec.places import find
 from adjudge.spec.relate import relate
@@ -52,7 +51,7 @@ def read(
     if known:
         known.keep(documents)
     # What is kept are documents as written: the rows that they name have files of their own.
-    documents = [expand(document, root) for document in documents]
+    documents = _expanded(documents, root)
     obliging = tuple(_obliging(documents))
     specification = relate(obliging, today or datetime.now(UTC).astimezone().date())
     return replace(specification, findings=(*places.findings, *findings, *specification.findings))
@@ -91,6 +90,16 @@ def _documents(
         else:
             documents.append(document)
     return documents, findings
+
+
+def _expanded(documents: list[Document], root: Path) -> list[Document]:
+    """Make requirements of the rows that are some."""
+    requirements = (r for document in documents for r in document.requirements)
+    if not any(check.kind == "cases" for r in requirements for check in r.checks):
+        return documents
+    from adjudge.spec.expansion import expand
+
+    return [expand(document, root) for document in documents]
 
 
 def _load(root: Path, path: str) -> bytes | Finding:
