@@ -56,7 +56,7 @@ def tail(text: str, limit: int) -> list[str]:
 
 def width(text: str) -> int:
     """Return how many columns of a terminal the text takes."""
-    return sum(map(_columns, text))
+    return len(text) if text.isascii() else sum(map(_columns, text))
 
 
 def fit(text: str, columns: int) -> str:
