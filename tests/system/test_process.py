@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from typing import TYPE_CHECKING
@@ -154,8 +155,9 @@ time.sleep(0.5)
         "os.setpgid(0, 0)",
         "os.setsid()\n    if os.fork(): os._exit(0)",
         "os.setsid()\n    if os.fork(): os._exit(0)\n    os.setsid()\n    if os.fork(): os._exit(0)",
+        "os.setsid()\n    os.execve('/bin/sh', ['sh', '-c', 'echo $$ > pid; sleep 60'], {})",
     ],
-    ids=["child", "session", "group", "daemon", "daemon of a daemon"],
+    ids=["child", "session", "group", "daemon", "daemon of a daemon", "without environment"],
 )
 def test_no_descendant_outlives_its_process(tmp_path: Path, hiding: str) -> None:
     text = f"""
@@ -166,7 +168,7 @@ if os.fork() == 0:
         file.write(str(os.getpid()))
     os.rename("pid.partial", "pid")
     time.sleep(60)
-while not os.path.exists("pid"):
+while not os.path.exists("pid") or not open("pid").read():
     time.sleep(0.01)
 """
     done = python(text, tmp_path)
@@ -198,6 +200,45 @@ def test_a_failing_caller_leaves_no_process_behind(tmp_path: Path) -> None:
         raise RuntimeError
 
     assert gone(sleeping.pid)
+
+
+def test_a_daemon_that_ended_by_itself_leaves_no_zombie(tmp_path: Path) -> None:
+    text = """
+import os, time
+if os.fork() == 0:
+    os.setsid()
+    os._exit(0)
+"""
+    before = set(psutil.Process().children())
+
+    python(text + "time.sleep(0.05)", tmp_path)
+
+    assert set(psutil.Process().children()) <= before
+
+
+def test_a_process_that_is_none_of_a_runs_is_left_alone(tmp_path: Path) -> None:
+    with subprocess.Popen(["sleep", "60"], start_new_session=True) as other:
+        run("true", cwd=tmp_path)
+        alive = other.poll() is None
+        other.kill()
+
+    assert alive
+    assert other.returncode == -signal.SIGKILL
+
+
+def test_one_process_that_ends_does_not_end_what_another_left_running(tmp_path: Path) -> None:
+    environment = {"PATH": os.environ["PATH"]}
+    text = "(env -i setsid sh -c 'echo $$ > pid; exec sleep 60' &) ; sleep 60"
+    with process.spawn(["sh", "-c", text], cwd=tmp_path, environment=environment):
+        deadline = time.monotonic() + GRACE
+        while not (tmp_path / "pid").exists() and time.monotonic() < deadline:
+            time.sleep(0.01)
+        time.sleep(0.02)
+        pid = int((tmp_path / "pid").read_text())
+        run("true", cwd=tmp_path)
+        assert psutil.pid_exists(pid)
+
+    assert gone(pid)
 
 
 def test_zombies_of_ended_groups_are_not_left(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 Linux hands the orphans of a subreaper's descendants to the subreaper (prctl(2)), so whatever
 changes its session or forks twice becomes a child of Adjudge and is found by the mark in its
-environment. Elsewhere, the process group and psutil's view of the tree must do.
+environment, or as a child that nobody here started. Elsewhere, the process group and psutil's view of the tree must do.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import ctypes
 import os
 import signal
 import sys
+import threading
 import time
 from functools import cache
 from pathlib import Path
@@ -143,3 +144,42 @@ def _members(group: int) -> list[int]:
             if os.getpgid(pid) == group:
                 found.append(pid)
     return found
+
+
+class Household:
+    """Counts the processes that are running, and clears up once there are none.
+
+    What clears its environment and leaves its session belongs to nobody in particular: it is an
+    unmarked child of this process, like any other. But when no process of ours is left, whatever
+    became a child meanwhile, in a session that is not our own, was left behind by one of them.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._running = 0
+        self._before: frozenset[int] = frozenset()
+
+    def open(self) -> None:
+        """Note that a process is about to be started."""
+        with self._lock:
+            if self._running == 0:
+                self._before = frozenset(children(os.getpid()))
+            self._running += 1
+
+    def close(self) -> None:
+        """Note that a process has ended; after the last one, end what all of them left."""
+        with self._lock:
+            self._running -= 1
+            deadline = time.monotonic() + _PATIENCE
+            while self._running == 0 and (left := self._left()) and time.monotonic() < deadline:
+                for pid in left:
+                    _kill(os.kill, pid)
+                    _remains(pid)
+
+    def _left(self) -> list[int]:
+        found = []
+        for pid in children(os.getpid()):
+            with contextlib.suppress(ProcessLookupError):
+                if pid not in self._before and os.getsid(pid) != os.getsid(0):
+                    found.append(pid)
+        return found

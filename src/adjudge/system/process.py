@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _CHUNK = 65536
 _FIRST_LOOK = 0.02
 _SLOWEST_LOOK = 0.2
+_household = descendants.Household()
 
 
 class Process:
@@ -95,6 +96,7 @@ class Process:
         if self.popen.returncode is None:
             descendants.end(self.pid, self.mark)
             self.popen.wait()
+            _household.close()
         for stream in (self.popen.stdin, self.popen.stdout, self.popen.stderr):
             if stream is not None:
                 with contextlib.suppress(OSError):
@@ -120,6 +122,9 @@ def spawn(
 ) -> Process:
     """Start a process in a session of its own; the caller must `end` it.
 
+    Programs that run beside it in a session of their own must be started here too: what is
+    otherwise found running when the last process has ended is taken for one left behind.
+
     Args:
         argv: the program, looked up on the PATH of `environment`, and its arguments.
         cwd: where it runs.
@@ -136,6 +141,7 @@ def spawn(
     descendants.adopt_orphans()
     guard.watch()
     mark = marks.new()
+    _household.open()
     try:
         popen = subprocess.Popen(
             [_program(argv[0], cwd, environment), *argv[1:]],
@@ -147,7 +153,10 @@ def spawn(
             bufsize=0,
             start_new_session=True,
         )
-    except (OSError, ValueError) as error:
+    except BaseException as error:
+        _household.close()
+        if not isinstance(error, (OSError, ValueError)):
+            raise
         raise _unstartable(argv[0], cwd, error) from error
     return Process(popen, mark)
 
