@@ -202,6 +202,14 @@ def test_a_user_story_is_a_requirement_and_its_scenarios_are_checks(read_as: Rea
             "### US1: x\n\n#### Scenario 1: first\n\nGiven a\n\n#### Scenario 2: second\n\nGiven b\n",
             2,
         ),
+        (
+            (
+                "### User Story 1\n\nShe does:\n\n1. one\n2. two\n\n**Acceptance Scenarios**:\n\n"
+                "**Scenario 1: first**\n- **Given** a\n- **When** b\n\n**Scenario 2: second**\n"
+                "- **Given** c\n- **Then** d\n"
+            ),
+            2,
+        ),
     ],
 )
 def test_stories_are_read_in_other_languages_and_layouts(

@@ -158,7 +158,7 @@ class _Parts:
 
     def _lead(self, key: str) -> bool:
         """Turn to the part that a lead opens; tell whether it opens one."""
-        if is_step(key):
+        if is_step(key) or _SCENARIO.match(key):
             return False
         self.accepting = _is_acceptance(key)
         if _WHY.search(key):
