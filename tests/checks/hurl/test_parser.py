@@ -280,6 +280,10 @@ def test_a_duration_has_a_unit() -> None:
         ("POST x\n```pdf\n```", (2, 4), "unknown language", ""),
         ("POST x\nhex,abc;", (2, 5), "not hex", ""),
         ("POST x\nbase64,a;", (2, 8), "not base64", ""),
+        ("GET x\nHTTP 0000200", (2, 6), "expected a status", ""),
+        ("GET x\nHTTP 200\n[Asserts]\nbody == " + "9" * 5000, (4, 9), "expected a value", ""),
+        ("GET x\n[Options]\ndelay: " + "9" * 5000, (3, 8), "takes a duration", ""),
+        ("POST x\n`" + '{{a split "' * 300, (2, 90), "deeper than 8 levels", ""),
         ("POST x\nfile,;", (2, 6), "expected a file name", ""),
     ],
 )

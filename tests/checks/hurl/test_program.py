@@ -76,7 +76,7 @@ def test_the_installed_program_decides_and_its_version_is_an_input(
     assert [case.location.line for case in result.cases] == [12, 14, 15]
     assert result.tools == {"hurl": "hurl 8.0.1 (fake) libcurl/0"}
     assert Hurl().inputs(check(TEXT), stage.folder).tools == result.tools
-    assert f"base={stage.base}\n" in (fake / "variables").read_text()
+    assert f'base="{stage.base}"\n' in (fake / "variables").read_text()
     assert "<secret>" in result.transcript
     assert "s3cret" not in result.transcript
 

@@ -158,6 +158,12 @@ def test_nodes_stay_a_list_where_that_is_asked_for() -> None:
     assert documents.select_json({"a": 1}, "$.a", coerce=False) == [1]
 
 
+@pytest.mark.parametrize("text", ["[" * 900 + "]" * 900, '{"a":' * 200 + "1" + "}" * 200])
+def test_json_that_is_nested_too_deep_is_not_looked_at(text: str) -> None:
+    with pytest.raises(EvaluationError, match="deeper than 128"):
+        documents.read_json(text)
+
+
 def test_an_entity_of_the_system_reads_no_file(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("hidden")

@@ -85,6 +85,8 @@ class Client:
         self._transcript.request(outgoing)
         started = time.monotonic()
         request = _request(outgoing, seconds, connect)
+        # What httpx connects to is what it has read, which two readers of a URL may see otherwise.
+        self._hosts.check(str(request.url))
         tls = request.url.scheme == "https"
         try:
             response = self._transport(verify=tls and verify).handle_request(request)

@@ -52,7 +52,7 @@ class SetCookie:
 def _date(text: str) -> datetime:
     try:
         return parsedate_to_datetime(text).replace(tzinfo=UTC)
-    except ValueError as error:
+    except (ValueError, TypeError, IndexError, OverflowError) as error:
         raise EvaluationError(f"the cookie's `Expires` is no date: {text}") from error
 
 

@@ -20,13 +20,28 @@ def read_json(text: str) -> object:
     """Read a JSON text of the system.
 
     Raises:
-        EvaluationError: it is not JSON.
+        EvaluationError: it is not JSON, or nested too deep.
     """
     try:
-        return json.loads(text)
+        document: object = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise EvaluationError(f"not JSON: {error}: {text[:80]!r}") from error
+    level: list[object] = [document]
+    for _ in range(DEPTH):
+        level = [child for node in level for child in _children(node)]
+        if not level:
+            return document
+    raise EvaluationError(f"JSON nested deeper than {DEPTH} levels")
 
+
+def _children(node: object) -> list[object]:
+    if isinstance(node, dict):
+        return list(node.values())
+    return node if isinstance(node, list) else []
+
+
+DEPTH = 128
+"""Deepest nesting of a JSON text that is looked at; Hurl's own bound is the same."""
 
 _QUOTED_OR_DOT = re.compile(
     r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(?<!\.)\.(?=\[)""",

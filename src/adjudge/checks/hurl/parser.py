@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 _METHOD = re.compile(r"[A-Z]+(?=[ \t])")
-_LARGEST_STATUS = 999
+_DIGITS_OF_STATUS = 3
 
 
 def parse(text: str) -> HurlFile:
@@ -103,6 +103,6 @@ def _status(scanner: Scanner) -> int | None:
         return None
     start = scanner.index
     digits = scanner.take(lambda c: c in "0123456789")
-    if not digits or int(digits[:4]) > _LARGEST_STATUS:
+    if not digits or len(digits) > _DIGITS_OF_STATUS:
         scanner.fail("expected a status such as 200, or * for any", start)
     return int(digits)

@@ -86,11 +86,19 @@ def execute(path: str, text: str, variables: Mapping[str, object], stage: Stage)
     source = stage.scratch / "block.hurl"
     source.write_text(text, encoding="utf-8")
     values = stage.scratch / "variables"
-    lines = [f"{k}={render(v)}\n" for k, v in variables.items() if "\n" not in render(v)]
+    lines = (_variable(name, value) for name, value in variables.items())
     values.write_text("".join(lines), encoding="utf-8")
     options = ["--json", "--no-color", "--very-verbose", "--variables-file", str(values)]
     argv = [path, *options, "--file-root", str(stage.folder), str(source)]
     return stage.run(argv, cwd=stage.scratch)
+
+
+def _variable(name: str, value: object) -> str:
+    text = render(value)
+    if "\n" in text:
+        return ""  # the file has a line for each; using such a variable is an error of the program
+    # Without quotes the program would take a text of digits for a number.
+    return f'{name}="{text}"\n' if isinstance(value, str) else f"{name}={text}\n"
 
 
 @dataclass(frozen=True, slots=True)

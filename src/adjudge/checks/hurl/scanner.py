@@ -19,11 +19,15 @@ _EMPTY_LINES = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*(?:#[^\n]*\Z)?")
 
 
 class Scanner:
-    """Reads a text from left to right; `index` is the next character and may be set back."""
+    """Reads a text from left to right; `index` is the next character and may be set back.
+
+    `depth` counts the placeholders that are open.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.index = 0
+        self.depth = 0
         self._starts = [0, *(i + 1 for i, c in enumerate(text) if c == "\n")]
 
     @property

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 _HEADING = re.compile(r"\[([A-Za-z]\w*)\]")
 _JSON_WORDS = ("[true]", "[false]", "[null]")
-_DURATION = re.compile(r"([0-9]+)(ms|s|m|h)?(?![\w.])")
+_DURATION = re.compile(r"([0-9]{1,12})(ms|s|m|h)?(?![\w.])")
 
 
 def read_sections(scanner: Scanner, *, response: bool) -> tuple[Section, ...]:
@@ -249,7 +249,7 @@ def _plain(text: Template) -> Constant | Template:
     words = {"null": None, "true": True, "false": False}
     if constant in words:
         return Constant(words[constant], constant)
-    if constant is not None and re.fullmatch(r"-?(0|[1-9][0-9]*)", constant):
+    if constant is not None and re.fullmatch(r"-?(0|[1-9][0-9]{0,300})", constant):
         return Constant(int(constant), constant)
     if constant is not None and re.fullmatch(r"-?(0|[1-9][0-9]*)\.[0-9]+", constant):
         return Constant(float(constant), constant)

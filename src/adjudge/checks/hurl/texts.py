@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 
 _CONTROLS = "\\\b\n\f\r\t"
 _SIMPLE = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "\\": "\\"}
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?(?![0-9A-Za-z_])")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,300})(\.[0-9]+)?(?![0-9A-Za-z_])")
 _PLAIN = re.compile(r"[A-Za-z0-9_.-]+")
 """Characters that have no meaning of their own wherever text may stand."""
+_DEEPEST = 8
 _LARGEST = 0x10FFFF
 _SURROGATES = range(0xD800, 0xE000)
 
@@ -78,6 +79,7 @@ def read_key(scanner: Scanner) -> Template | None:
         parts = []
     if not parts:
         scanner.index = start
+        scanner.depth = 0
         return None
     return Template(tuple(parts), "", position)
 
@@ -148,6 +150,9 @@ def _unicode(scanner: Scanner, start: int) -> str:
 def read_placeholder(scanner: Scanner, *, quoted: bool = False) -> Placeholder:
     """Read `{{name filter …}}`."""
     position = scanner.position
+    scanner.depth += 1
+    if scanner.depth > _DEEPEST:
+        scanner.fail(f"placeholders nested deeper than {_DEEPEST} levels")
     scanner.expect("{{")
     scanner.blanks()
     start = scanner.index
@@ -157,6 +162,7 @@ def read_placeholder(scanner: Scanner, *, quoted: bool = False) -> Placeholder:
     filters = read_filters(scanner)
     scanner.blanks()
     scanner.expect("}}")
+    scanner.depth -= 1
     return Placeholder(name, filters, quoted, position)
 
 
