@@ -11,7 +11,7 @@ from adjudge.spec.attached import attached
 from adjudge.spec.levels import level_of
 from adjudge.spec.model import Check, Document, Level
 from adjudge.spec.open_points import open_points
-from adjudge.spec.passages import Form
+from adjudge.spec.passages import Form, last_line
 from adjudge.spec.scenarios import trimmed
 from adjudge.spec.wording import plain
 
@@ -86,7 +86,7 @@ def assemble(
     problems: Iterable[Finding] = (),
 ) -> Document:
     """Build the document: requirements in the order of the text, each with all its checks."""
-    bounded = _bounded(found, passages, len(source.lines))
+    bounded = _bounded(found, passages, last_line(source))
     requirements, attached_findings = attached(source, bounded)
     findings = [*problems, *attached_findings, *open_points(source, passages, requirements)]
     if not requirements:

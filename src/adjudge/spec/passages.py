@@ -50,7 +50,13 @@ class Passage:
 
 def passages_of(source: Source) -> tuple[Passage, ...]:
     """List the passages of a file; fences, code and HTML are none."""
-    return tuple(_with_sections(list(_Walk().passages(source.tokens)), len(source.lines)))
+    return tuple(_with_sections(list(_Walk().passages(source.tokens)), last_line(source)))
+
+
+def last_line(source: Source) -> int:
+    """Return the number of the last line; what follows the last line end is none."""
+    count = len(source.lines)
+    return count - 1 if count > 1 and not source.lines[-1] else count
 
 
 def headings(passages: Sequence[Passage]) -> tuple[Passage, ...]:
