@@ -96,6 +96,13 @@ def test_an_assert_holds_exactly_as_hurl_says(judge: Judge, line: str, holds: bo
     assert outcomes(result) == ["passed", "passed" if holds else "failed"]
 
 
+def test_the_time_of_a_response_is_that_of_its_first_case(judge: Judge) -> None:
+    first, second = judge("GET {{base}}/json\nHTTP 200\n[Asserts]\nstatus == 200\n").cases
+
+    assert 0 < first.seconds < 5
+    assert second.seconds == 0
+
+
 def test_a_failure_says_what_was_expected_and_what_came(judge: Judge) -> None:
     result = judge('GET {{base}}/json\nHTTP 200\n[Asserts]\njsonpath "$.text" == "bye"\n')
 

@@ -42,6 +42,7 @@ class Said(TypedDict, total=False):
     cause: str
     fault: Fault
     granted: bool
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,8 @@ def judge(entry: Entry, answered: Answered, scope: Scope, place: Place) -> list[
     named = expectations(entry)
     response = entry.response
     if response is None:
-        return [named[0].case(place, Outcome.PASSED, actual=f"status {answered.last.status}")]
+        actual, seconds = f"status {answered.last.status}", answered.last.seconds
+        return [named[0].case(place, Outcome.PASSED, actual=actual, seconds=seconds)]
     first = _status(named[0], response, answered, place)
     if first.outcome is not Outcome.PASSED:
         return [first, *(hidden(rest, first, place) for rest in named[1:])]
@@ -55,7 +56,9 @@ def _status(named: Expectation, response: Response, answered: Answered, place: P
     if response.version and response.version != answer.version:
         expected, actual = f"{response.version}, {expected}", f"{answer.version}, {actual}"
     elif response.status in {None, answer.status}:
-        return named.case(place, Outcome.PASSED, expected=expected, actual=actual)
+        return named.case(
+            place, Outcome.PASSED, expected=expected, actual=actual, seconds=answer.seconds
+        )
     return named.case(
         place,
         Outcome.FAILED,
@@ -63,6 +66,7 @@ def _status(named: Expectation, response: Response, answered: Answered, place: P
         actual=actual,
         cause=f"{expected} expected, {actual} came",
         granted=response.status in _REFUSALS and answer.status in _GRANTS,
+        seconds=answer.seconds,
     )
 
 
