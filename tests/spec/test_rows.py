@@ -77,6 +77,7 @@ def test_the_files_of_a_folder_are_rows(folder: Path) -> None:
 
     assert [row.values["name"] for row in found] == ["a.json", "b.json"]
     assert found[0].values["path"] == "suite/a.json"
+    assert found[0].location == Location("spec/suite/a.json")
     assert len(found[0].values["sha256"]) == 64
 
 

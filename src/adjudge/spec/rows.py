@@ -71,8 +71,7 @@ def from_file(document: Location, folder: Path, name: str, form: str) -> tuple[R
         known = ", ".join(FORMATS)
         message = f"the name “{name}” does not tell the format; add `format:` with one of {known}"
         raise UnreadableRowsError(message, document)
-    shown = path.relative_to(project_of(document.file, folder)).as_posix()
-    return parsed(text, form, Location(shown))
+    return parsed(text, form, Location(_shown(document.file, folder, path)))
 
 
 def _regular(path: Path) -> Path:
@@ -94,18 +93,27 @@ def from_folder(document: Location, folder: Path, pattern: str) -> tuple[Row, ..
         base = beside(document.file, folder, parent or ".")
         names = sorted(path.name for path in base.glob(last) if path.is_file())
         paths = [f"{parent}/{name}" if parent else name for name in names]
-        rows = [
-            (1, _file_columns(_regular(beside(document.file, folder, path)), path))
-            for path in paths
-        ]
+        return tuple(_file_row(document.file, folder, path) for path in _few(paths))
     except (FileNameError, OSError, ValueError, NotImplementedError) as error:
         raise UnreadableRowsError(f"“{pattern}”: {error}", document) from error
-    return _bounded(rows, document)
 
 
-def _file_columns(path: Path, written: str) -> dict[str, Any]:
+def _few(paths: list[str]) -> list[str]:
+    if len(paths) > MAXIMAL_ROWS:
+        raise FileNameError(f"more than {MAXIMAL_ROWS} files match")
+    return paths
+
+
+def _file_row(document: str, folder: Path, written: str) -> Row:
+    path = _regular(beside(document, folder, written))
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    return {"name": path.name, "stem": path.stem, "path": written, "sha256": digest}
+    values = {"name": path.name, "stem": path.stem, "path": written, "sha256": digest}
+    return Row(values, Location(_shown(document, folder, path)))
+
+
+def _shown(document: str, folder: Path, path: Path) -> str:
+    """Return a file's path in the project."""
+    return path.relative_to(project_of(document, folder)).as_posix()
 
 
 def _bounded(rows: Iterable[Numbered], start: Location) -> tuple[Row, ...]:

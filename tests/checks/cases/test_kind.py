@@ -97,6 +97,7 @@ name: row {number} of {b}
     assert [case.location.line for case in result.cases] == [14, 15, 16]
     assert (result.cases[1].expected, result.cases[1].actual) == ("wrong", "1-y c")
     assert result.cases[2].reason == "exit code 4 instead of 0"
+    assert result.transcript.endswith("1 of 3 rows passed")
 
 
 @pytest.mark.parametrize(

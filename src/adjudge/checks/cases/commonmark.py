@@ -89,6 +89,11 @@ def normal(text: str) -> str:
     return "".join(reader.parts)
 
 
+def shown(text: str) -> str:
+    """Return the normal form with a line for each run of tags, so that a difference has a place."""
+    return normal(text).replace("><", ">\n<")
+
+
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=False)

@@ -43,7 +43,8 @@ def equality(name: str) -> Equality | None:
     def same(expected: Any, actual: Any) -> bool:
         return form(written(expected)) == form(written(actual))
 
-    return Equality(same, lambda value: form(written(value)))
+    show = SHOWN.get(name, form)
+    return Equality(same, lambda value: show(written(value)))
 
 
 def value_equality() -> Equality:
@@ -73,6 +74,8 @@ FORMS: Mapping[str, Callable[[str], str]] = {
     "unordered lines": _unordered_lines,
     "commonmark html": commonmark.normal,
 }
+SHOWN: Mapping[str, Callable[[str], str]] = {"commonmark html": commonmark.shown}
+"""How a normal form is written where it is not its own best rendering."""
 NAMES = (*FORMS, "json", WITHIN)
 
 

@@ -14,7 +14,7 @@ from adjudge.checks.cases.equality import NAMES, equality
 from adjudge.checks.cases.judging import judge
 from adjudge.checks.cases.observed import Observed
 from adjudge.checks.kind import CheckInputs
-from adjudge.checks.model import CaseResult, CheckResult, Fault, Method, not_run
+from adjudge.checks.model import CaseResult, CheckResult, Fault, Method, Outcome, not_run
 from adjudge.codes import rows as codes
 from adjudge.errors import SystemFailureError
 from adjudge.findings import Severity
@@ -105,9 +105,7 @@ class _Executed:
             result = not_run(check.name or check.id, check.location, self.failure.message)
             return replace(result, transcript=stage.redact(self.failure.transcript))
         cases = tuple(self._case(table, row, stage) for row in table.rows)
-        lines = [f"{case.outcome}: {case.name}" for case in cases[:_SHOWN]]
-        lines += [f"… {len(cases) - _SHOWN} more rows"] if len(cases) > _SHOWN else []
-        transcript = stage.redact("\n".join(lines))
+        transcript = stage.redact(_transcript(cases))
         return CheckResult(cases, transcript, seconds=sum(case.seconds for case in cases))
 
     def _case(self, table: CaseTable, row: Row, stage: Stage) -> CaseResult:
@@ -124,6 +122,14 @@ class _Executed:
         return replace(
             case, actual=redact(case.actual), reason=redact(case.reason), cause=redact(case.cause)
         )
+
+
+def _transcript(cases: Sequence[CaseResult]) -> str:
+    """Tell of the rows that did not pass, and of how many did."""
+    others = [case for case in cases if case.outcome is not Outcome.PASSED]
+    lines = [f"{case.outcome}: {case.name}: {case.reason}" for case in others[:_SHOWN]]
+    lines += [f"… {len(others) - _SHOWN} more"] if len(others) > _SHOWN else []
+    return "\n".join([*lines, f"{len(cases) - len(others)} of {len(cases)} rows passed"])
 
 
 def _named(row: Row) -> str:
