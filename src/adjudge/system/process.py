@@ -16,11 +16,11 @@ from typing import IO, TYPE_CHECKING
 
 from adjudge.errors import SystemFailureError
 from adjudge.system import descendants, guard, marks
-from adjudge.system.interruption import refuse_if_interrupted
+from adjudge.system.interruption import is_interrupted, refuse_if_interrupted
 from adjudge.system.stage import Completed, Exceeded, Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
     from typing import Self
@@ -141,24 +141,42 @@ def spawn(
     descendants.adopt_orphans()
     guard.watch()
     mark = marks.new()
-    _household.open()
-    try:
+    marked = {**environment, marks.VARIABLE: marks.value(mark)}
+    with _starting(argv[0], cwd):
+        program = [_program(argv[0], cwd, environment), *argv[1:]]
         popen = subprocess.Popen(
-            [_program(argv[0], cwd, environment), *argv[1:]],
+            program,
             cwd=cwd,
-            env={**environment, marks.VARIABLE: marks.value(mark)},
+            env=marked,
             stdin=stdin,
             stdout=stdout,
             stderr=stderr,
             bufsize=0,
             start_new_session=True,
         )
-    except BaseException as error:
+    process = Process(popen, mark)
+    if is_interrupted():  # too late for the look at what was running then
+        process.end()
+        refuse_if_interrupted()
+    return process
+
+
+@contextlib.contextmanager
+def _starting(name: str, cwd: Path) -> Iterator[None]:
+    """Count a process that is started, and say in plain words why it can't be."""
+    _household.open()
+    try:
+        yield
+    except (OSError, ValueError) as error:
         _household.close()
-        if not isinstance(error, (OSError, ValueError)):
-            raise
-        raise _unstartable(argv[0], cwd, error) from error
-    return Process(popen, mark)
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise SystemFailureError(
+            f"“{name}” can't be executed in {cwd}: {reason}",
+            next_step="install the program, or correct its name in adjudge.toml or in the check",
+        ) from error
+    except BaseException:
+        _household.close()
+        raise
 
 
 def _program(name: str, cwd: Path, environment: Mapping[str, str]) -> str:
@@ -170,14 +188,6 @@ def _program(name: str, cwd: Path, environment: Mapping[str, str]) -> str:
         if folder and os.access(path, os.X_OK) and not os.path.isdir(path):  # noqa: PTH112 as above
             return path
     raise FileNotFoundError(2, "not found on PATH", name)
-
-
-def _unstartable(name: str, cwd: Path, error: Exception) -> SystemFailureError:
-    reason = error.strerror if isinstance(error, OSError) else str(error)
-    return SystemFailureError(
-        f"“{name}” can't be executed in {cwd}: {reason}",
-        next_step="install the program, or correct its name in adjudge.toml or in the check",
-    )
 
 
 def run(

@@ -150,7 +150,9 @@ def _suite(reading: Reading, path: KeyPath, value: object) -> Suite | None:
             reading.problem(MISSING_KEY, path, message, next_step=step)
     if not {"command", "format"} <= fields.keys():
         return None
-    if fields["format"] is SuiteFormat.JUNIT and not any("{junit}" in w for w in fields["command"]):
+    if fields["format"] is SuiteFormat.JUNIT and not any(
+        "junit" in placeholders.names(word) for word in fields["command"]
+    ):
         message = f"the command of suite {path[-1]} does not say where its report goes"
         step = "put {junit} where the command takes the name of its JUnit report"
         reading.problem(MISSING_KEY, (*path, "command"), message, next_step=step)
