@@ -18,6 +18,8 @@ def test_a_link_is_removed_and_what_it_points_at_stays(tmp_path: Path) -> None:
 
 
 PROGRAM = """
+from pathlib import Path
+
 if os.getuid() == 0:  # root may list everything
     os.chown(".", 12345, 12345)
     os.setuid(12345)
