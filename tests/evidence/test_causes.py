@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from adjudge.checks.model import CaseResult, Outcome
 from adjudge.evidence.causes import causes, failures_of
 from adjudge.evidence.judge import judge
@@ -23,6 +25,7 @@ def _violated(
     return judge(requirement, [standing], system, today=make.today)
 
 
+@pytest.mark.requirement("JUDGE-15")
 def test_failures_with_the_cause_their_check_names_are_one(make: Make) -> None:
     case = make.case(Outcome.FAILED, cause="no route /transfers", actual="404")
     other = make.case(Outcome.FAILED, cause="no route /transfers", actual="405")
@@ -32,6 +35,7 @@ def test_failures_with_the_cause_their_check_names_are_one(make: Make) -> None:
     assert [cause.requirements for cause in found] == [("ACC-1", "ACC-2")]
 
 
+@pytest.mark.requirement("JUDGE-15")
 def test_what_differs_from_run_to_run_does_not_split_a_cause(make: Make) -> None:
     one = make.case(Outcome.FAILED, actual="timed out after 31 ms on 127.0.0.1:8123 at 0x7f")
     two = make.case(Outcome.FAILED, actual="timed out after 1.5 s  on 127.0.0.1:9001 at 0x80")
@@ -39,6 +43,7 @@ def test_what_differs_from_run_to_run_does_not_split_a_cause(make: Make) -> None
     assert len(causes([_violated(make, "ACC-1", one, two)])) == 1
 
 
+@pytest.mark.requirement("JUDGE-15")
 def test_different_answers_are_different_causes(make: Make) -> None:
     cases = (make.case(Outcome.FAILED, actual="200"), make.case(Outcome.FAILED, actual="500"))
 
@@ -51,6 +56,7 @@ def test_failures_that_say_nothing_stay_apart(make: Make) -> None:
     assert len(causes([_violated(make, "ACC-1", *cases)])) == 2
 
 
+@pytest.mark.requirement("JUDGE-15")
 def test_two_systems_never_share_a_cause(make: Make) -> None:
     case = make.case(Outcome.FAILED, cause="same")
     judgments = [_violated(make, "ACC-1", case, system=s) for s in ("python", "node")]

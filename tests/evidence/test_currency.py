@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from adjudge.checks.model import Outcome
+from adjudge.checks.model import Fault, Outcome
 from adjudge.evidence.currency import settled, stand
 from adjudge.evidence.model import Digests, Standing
 from adjudge.findings import Location
@@ -73,16 +73,24 @@ def test_the_cases_follow_a_check_that_moved(make: Make) -> None:
     [
         ((Outcome.PASSED,), True, True),
         ((Outcome.FAILED,), True, True),
-        ((Outcome.INCONCLUSIVE,), True, True),
+        ((Outcome.INCONCLUSIVE,), True, False),
         ((Outcome.PASSED,), False, False),
         ((Outcome.NOT_RUN,), True, False),
         ((), True, False),
     ],
 )
-def test_only_current_evidence_that_shows_something_spares_a_run(
+def test_only_current_evidence_that_decides_something_spares_a_run(
     make: Make,
     outcomes: tuple[Outcome, ...],
     current: bool,  # noqa: FBT001 - a column of the table
     expected: bool,  # noqa: FBT001 - a column of the table
 ) -> None:
     assert settled(make.standing(*outcomes, current=current)) is expected
+
+
+@pytest.mark.requirement("EVIDENCE-8")
+def test_a_failure_that_is_not_the_systems_fault_is_tried_again(make: Make) -> None:
+    case = make.case(Outcome.FAILED, fault=Fault.BINDING)
+    standing = Standing(make.check(), make.evidence(case), current=True)
+
+    assert not settled(standing)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tests.evidence.conftest import Make
 
 
+@pytest.mark.requirement("EVIDENCE-7")
 def test_moving_a_requirement_within_its_file_changes_no_digest(make: Make) -> None:
     moved = Location("spec/bank.md", 99, 1)
 
@@ -39,6 +40,7 @@ def test_moving_a_requirement_within_its_file_changes_no_digest(make: Make) -> N
     )
 
 
+@pytest.mark.requirement("EVIDENCE-2")
 @pytest.mark.parametrize(
     "change", [{"text": "It MUST."}, {"level": Level.MAY}, {"title": "Other"}, {"id": "ACC-2"}]
 )
@@ -111,6 +113,7 @@ def test_the_order_of_a_mapping_does_not_matter() -> None:
     assert tools_digest(tools) == tools_digest(MappingProxyType(dict(reversed(tools.items()))))
 
 
+@pytest.mark.requirement("EVIDENCE-2")
 def test_each_of_the_five_digests_enters_the_whole() -> None:
     base = Digests("r", "c", "b", "s", "t")
     names = ("requirement", "check", "binding", "system", "tools")

@@ -83,6 +83,7 @@ def _requirements(make: Make) -> list[Requirement]:
     ]
 
 
+@pytest.mark.requirement("JUDGE-12")
 @pytest.mark.parametrize("shown", _subsets(), ids=lambda s: "+".join(x.name for x in s) or "none")
 def test_the_truth_table_of_the_docs_is_what_judge_does(
     make: Make, shown: tuple[Showing, ...]
@@ -111,6 +112,7 @@ def _name(finding: object) -> str:
     return CODES[getattr(finding, "code", "")].name
 
 
+@pytest.mark.requirement("JUDGE-4", "JUDGE-12")
 @pytest.mark.parametrize(
     ("outcomes", "recorded", "current", "expected"),
     [
@@ -142,6 +144,7 @@ def test_a_check_shows_what_its_cases_show_and_never_more(
     assert showing(standing) is expected
 
 
+@pytest.mark.requirement("JUDGE-14")
 @pytest.mark.parametrize("fault", [f for f in Fault if f is not Fault.SYSTEM])
 def test_only_the_systems_own_fault_violates(make: Make, fault: Fault) -> None:
     case = make.case(Outcome.FAILED, fault=fault, reason="no such fixture")
@@ -154,6 +157,7 @@ def test_only_the_systems_own_fault_violates(make: Make, fault: Fault) -> None:
     assert judgment.reason == f"ACC-1#1: $ true: {fault} at fault: no such fixture"
 
 
+@pytest.mark.requirement("JUDGE-2")
 def test_a_check_that_the_run_does_not_bring_counts_as_missing(make: Make) -> None:
     requirement = make.requirement(checks=(make.check("ACC-1#1"), make.check("ACC-1#2")))
 
@@ -172,6 +176,7 @@ def test_a_proposed_requirement_says_why_it_is_not_judged(make: Make) -> None:
     assert not judgment.fails
 
 
+@pytest.mark.requirement("JUDGE-7")
 def test_a_waived_requirement_keeps_the_machines_verdict_and_says_who_waived_it(make: Make) -> None:
     requirement = make.requirement(waivers=(make.waiver(),))
 
@@ -240,6 +245,7 @@ def test_a_failing_current_check_violates_whatever_else_is_there(
     assert judgment.verdict is Verdict.VIOLATED
 
 
+@pytest.mark.requirement("JUDGE-2")
 @given(outcomes_lists, st.data())
 def test_removing_evidence_never_makes_a_requirement_satisfied(
     make: Make, drawn: list[tuple[list[Outcome], bool]], data: st.DataObject

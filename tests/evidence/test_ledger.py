@@ -144,6 +144,7 @@ def test_opening_again_migrates_nothing_and_loses_nothing(make: Make, path: Path
     assert list(Ledger.open(path).verify()) == []
 
 
+@pytest.mark.requirement("EVIDENCE-3")
 @pytest.mark.parametrize("statement", ["UPDATE rows SET body = ''", "DELETE FROM rows"])
 def test_the_database_itself_refuses_edits(make: Make, path: Path, statement: str) -> None:
     Ledger.open(path).append(make.evidence(make.case()))
@@ -183,6 +184,7 @@ def test_a_folder_that_cant_be_made_is_an_error_with_the_next_step(tmp_path: Pat
     assert caught.value.next_step
 
 
+@pytest.mark.requirement("RUN-15")
 @pytest.mark.parametrize(
     "name",
     ["ledger.db", "ledger.db-wal", "ledger.lock", "ledger.head", "ledger.head.new", ".gitignore"],
@@ -245,6 +247,7 @@ def test_a_ledger_that_nobody_may_write_can_be_read(make: Make, path: Path) -> N
     assert "make its folder writable" in done.stdout
 
 
+@pytest.mark.requirement("EVIDENCE-4")
 def test_four_processes_at_once_lose_nothing_and_keep_one_chain(path: Path) -> None:
     processes = [_appending(path, f"system-{n}", 50) for n in range(4)]
     numbers = [int(line) for process in processes for line in process.communicate()[0].split()]
@@ -255,6 +258,7 @@ def test_four_processes_at_once_lose_nothing_and_keep_one_chain(path: Path) -> N
     assert Ledger.open(path).head().sequence == 200
 
 
+@pytest.mark.requirement("EVIDENCE-11")
 def test_a_writer_that_is_killed_leaves_a_whole_chain(make: Make, path: Path) -> None:
     process = _appending(path, "python", 10_000)
     assert process.stdout is not None
@@ -269,6 +273,7 @@ def test_a_writer_that_is_killed_leaves_a_whole_chain(make: Make, path: Path) ->
     assert list(ledger.verify()) == []
 
 
+@pytest.mark.requirement("JUDGE-4")
 def test_edited_evidence_never_becomes_a_verdict(make: Make, path: Path) -> None:
     ledger = Ledger.open(path)
     ledger.append(make.evidence(make.case(Outcome.FAILED), transcript="no"))
@@ -288,6 +293,7 @@ def test_an_edited_transcript_is_never_shown(make: Make, path: Path) -> None:
         ledger.history("ACC-1")
 
 
+@pytest.mark.requirement("EVIDENCE-3")
 def test_a_ledger_whose_end_was_cut_off_takes_no_more_rows(make: Make, path: Path) -> None:
     ledger = Ledger.open(path)
     ledger.append_all([make.evidence(make.case()), make.evidence(make.case())])

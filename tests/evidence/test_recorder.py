@@ -24,6 +24,7 @@ def test_what_is_left_is_recorded_on_leaving(make: Make, path: Path) -> None:
     assert ledger.head().sequence == 2
 
 
+@pytest.mark.requirement("RUN-17")
 def test_an_interrupt_loses_nothing(make: Make, path: Path) -> None:
     ledger = Ledger.open(path)
 

@@ -28,6 +28,7 @@ def _settled(make: Make, runs: list[list[Outcome]], *, doubted: bool = False) ->
     return settle(results[0], lambda: next(rest), 2, doubted=doubted)
 
 
+@pytest.mark.requirement("JUDGE-5")
 @pytest.mark.parametrize(
     ("runs", "doubted", "expected", "reason"),
     [
@@ -67,6 +68,7 @@ def test_a_steady_failure_beside_a_flaky_case_is_still_a_failure(make: Make) -> 
     assert result.outcome is FAIL
 
 
+@pytest.mark.requirement("JUDGE-5")
 def test_the_transcripts_of_two_differing_runs_are_kept(make: Make) -> None:
     flaky = _settled(make, [[FAIL], [FAIL], [PASS]])
     steady = _settled(make, [[FAIL], [FAIL], [FAIL]])
@@ -96,6 +98,7 @@ def test_without_repetitions_a_failure_stands(make: Make) -> None:
     assert settle(first, lambda: first, 0) is first
 
 
+@pytest.mark.requirement("JUDGE-5")
 def test_a_pass_is_doubted_where_the_same_inputs_did_not_pass_before(make: Make) -> None:
     same, other = Digests("r", "c", "b", "s", "t"), Digests("r", "c", "b", "new", "t")
 

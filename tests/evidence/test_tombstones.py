@@ -3,6 +3,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from adjudge.codes import evidence as codes
 from adjudge.evidence.digests import requirement_digest
 from adjudge.evidence.ledger import Ledger
@@ -30,6 +32,7 @@ def _recorded(make: Make, path: Path, *requirements: Requirement) -> Ledger:
     return ledger
 
 
+@pytest.mark.requirement("EVIDENCE-10")
 def test_a_removed_requirement_leaves_one_tombstone(make: Make, path: Path) -> None:
     kept, gone = make.requirement("ACC-1"), make.requirement("ACC-2")
     ledger = _recorded(make, path, kept, gone)
@@ -41,6 +44,7 @@ def test_a_removed_requirement_leaves_one_tombstone(make: Make, path: Path) -> N
     assert list(ledger.verify()) == []
 
 
+@pytest.mark.requirement("EVIDENCE-10")
 def test_another_requirement_under_a_removed_id_is_a_finding_each_time(
     make: Make, path: Path
 ) -> None:

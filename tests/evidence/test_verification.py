@@ -68,6 +68,7 @@ def _verified(path: Path) -> list[Finding]:
     return list(Ledger(path).verify())
 
 
+@pytest.mark.requirement("EVIDENCE-3")
 @pytest.mark.parametrize(
     ("statements", "code", "row", "words"),
     [
@@ -129,6 +130,7 @@ def test_an_edit_is_named_with_its_first_row(
     assert words in found.message
 
 
+@pytest.mark.requirement("EVIDENCE-3")
 def test_a_row_that_was_sealed_anew_breaks_the_chain_after_it(copy: Path) -> None:
     rows = [row for row, _ in Store(copy).rows()]
     forged = replace(rows[1], body=rows[1].body.replace("failed", "passed"))
@@ -204,6 +206,7 @@ def test_a_changed_byte_of_the_file_is_noticed_or_changes_nothing(
         assert found or same
 
 
+@pytest.mark.requirement("EVIDENCE-3")
 @settings(deadline=None)
 @given(
     row=st.integers(1, 4),

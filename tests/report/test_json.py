@@ -30,6 +30,7 @@ def _validated(name: str, text: str) -> Any:
     return value
 
 
+@pytest.mark.requirement("REPORT-3")
 @pytest.mark.parametrize("name", schemas())
 def test_the_committed_schema_is_the_one_of_the_types(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text(schemas()[name], encoding="utf-8")
@@ -78,6 +79,7 @@ def test_a_mapping_that_cant_be_changed_is_written(fabricate: Fabricate) -> None
     assert value["requirements"][0]["attributes"] == {"owner": "ada"}
 
 
+@pytest.mark.requirement("REPORT-3")
 @settings(deadline=None, max_examples=50)
 @given(ANY)
 def test_whatever_is_said_the_report_is_valid(fabricate: Fabricate, text: str) -> None:

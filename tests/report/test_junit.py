@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from junitparser import JUnitXml
@@ -19,12 +20,14 @@ if TYPE_CHECKING:
 ANY = st.text(st.characters(exclude_categories=[]), max_size=20)
 
 
+@pytest.mark.requirement("REPORT-9")
 def test_each_requirement_is_a_test_case_of_each_system(
     everything: Result, golden: Callable[[str, str], None]
 ) -> None:
     golden("junit.xml", render(everything))
 
 
+@pytest.mark.requirement("REPORT-9")
 def test_a_common_consumer_counts_what_the_report_counts(everything: Result) -> None:
     read = JUnitXml.fromstring(render(everything).encode())
 

@@ -28,6 +28,7 @@ def test_the_summary_holds_a_headline_a_table_and_folded_violations(
     golden("summary.md", render(everything))
 
 
+@pytest.mark.requirement("REPORT-8")
 @pytest.mark.parametrize("count", [300, 3000])
 def test_a_summary_stays_below_the_limit_and_counts_what_it_leaves_out(
     fabricate: Fabricate, count: int
@@ -72,6 +73,7 @@ def test_escaped_text_holds_no_markup(text: str) -> None:
     assert not re.search(r"@\w", html)
 
 
+@pytest.mark.requirement("REPORT-8")
 @settings(deadline=None)
 @given(MARKUP | ANY)
 def test_no_text_breaks_out_of_its_place(fabricate: Fabricate, text: str) -> None:

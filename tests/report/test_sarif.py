@@ -43,6 +43,7 @@ def _run(result: Result) -> Any:
     return run
 
 
+@pytest.mark.requirement("REPORT-2")
 def test_the_log_is_valid_sarif(everything: Result, validate: Callable[[str], None]) -> None:
     validate(render(everything))
 
@@ -67,6 +68,7 @@ def test_each_finding_is_a_result_at_its_place(everything: Result) -> None:
         assert place["region"]["startLine"] == finding.location.line
 
 
+@pytest.mark.requirement("JUDGE-7")
 def test_what_is_waived_is_suppressed_with_its_reason(everything: Result) -> None:
     results = _run(everything)["results"]
     suppressed = {
@@ -106,6 +108,7 @@ def test_a_path_is_a_relative_reference(
     assert '"uri": "spec/a%20b%23%C3%BC%FF.md"' in log
 
 
+@pytest.mark.requirement("REPORT-2")
 @settings(deadline=None, max_examples=30)
 @given(ANY)
 def test_whatever_is_said_the_log_is_valid(

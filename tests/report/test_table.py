@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from adjudge.run.result import Result
 
 
+@pytest.mark.requirement("REPORT-1")
 @pytest.mark.parametrize("name", WRITERS)
 def test_every_writer_of_the_table_renders_the_same_result(name: str, everything: Result) -> None:
     text = writer(name).render(everything)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,12 +20,14 @@ if TYPE_CHECKING:
 ANY = st.text(st.characters(exclude_categories=[]), max_size=20)
 
 
+@pytest.mark.requirement("REPORT-7")
 def test_the_terminal_shows_the_table_then_violations_then_the_rest(
     everything: Result, golden: Callable[[str, str], None]
 ) -> None:
     golden("terminal.txt", render(everything, colour=False, width=100, unicode=True))
 
 
+@pytest.mark.requirement("REPORT-6")
 def test_without_unicode_the_same_is_said_in_ascii(
     everything: Result, golden: Callable[[str, str], None]
 ) -> None:
@@ -34,6 +37,7 @@ def test_without_unicode_the_same_is_said_in_ascii(
     golden("terminal-ascii.txt", text)
 
 
+@pytest.mark.requirement("REPORT-6")
 def test_colour_adds_nothing_but_colour(everything: Result) -> None:
     plain = render(everything, colour=False, width=100, unicode=True)
     coloured = render(everything, colour=True, width=100, unicode=True)
@@ -80,6 +84,7 @@ def test_nothing_judged_is_still_a_report(fabricate: Fabricate) -> None:
     assert text.startswith("2 systems: no requirement · ")
 
 
+@pytest.mark.requirement("REPORT-4")
 @settings(deadline=None)
 @given(text=ANY, unicode=st.booleans(), width=st.integers(0, 200))
 def test_nothing_the_system_says_reaches_the_terminal_as_a_control(

@@ -27,6 +27,7 @@ def test_what_acts_on_a_terminal_is_shown_as_its_escape(text: str, expected: str
     assert clean(text) == expected
 
 
+@pytest.mark.requirement("REPORT-4")
 @given(ANY)
 def test_no_control_character_survives_cleaning(text: str) -> None:
     assert not {unicodedata.category(c) for c in clean(text) if c not in "\n\t"} & {"Cc", "Cs"}

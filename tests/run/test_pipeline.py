@@ -33,6 +33,7 @@ def test_a_program_that_keeps_its_specification_satisfies_it(verify: Verify) -> 
     assert (result.exit_code, result.executed, result.reused) == (0, 2, 0)
 
 
+@pytest.mark.requirement("EVIDENCE-1")
 def test_a_second_run_does_no_work(verify: Verify) -> None:
     first = verify()
     second = verify()
@@ -47,6 +48,7 @@ def test_asking_for_everything_runs_everything_again(verify: Verify) -> None:
     assert verify(everything=True).executed == 2
 
 
+@pytest.mark.requirement("EVIDENCE-2")
 def test_rewording_a_requirement_runs_only_its_own_checks(verify: Verify, project: Path) -> None:
     verify()
     _edit(project / "spec" / "greeting.md", "whoever it is told", "whomever it is told")
@@ -56,6 +58,7 @@ def test_rewording_a_requirement_runs_only_its_own_checks(verify: Verify, projec
     assert (result.executed, result.reused) == (1, 1)
 
 
+@pytest.mark.requirement("EVIDENCE-7")
 def test_moving_a_requirement_runs_nothing(verify: Verify, project: Path) -> None:
     verify()
     _edit(project / "spec" / "greeting.md", "# Greeting\n", "# Greeting\n\nIt is polite.\n")
@@ -63,6 +66,7 @@ def test_moving_a_requirement_runs_nothing(verify: Verify, project: Path) -> Non
     assert verify().executed == 0
 
 
+@pytest.mark.requirement("EVIDENCE-5")
 def test_changing_the_system_runs_everything(verify: Verify, project: Path) -> None:
     verify()
     _edit(project / "greet.py", "hello", "hullo")
@@ -74,6 +78,7 @@ def test_changing_the_system_runs_everything(verify: Verify, project: Path) -> N
     assert result.exit_code == 1
 
 
+@pytest.mark.requirement("JUDGE-5")
 def test_a_violation_is_repeated_before_it_is_blamed(verify: Verify, project: Path) -> None:
     _edit(project / "greet.py", "hello", "hullo")
 
@@ -92,6 +97,7 @@ def test_a_violation_is_kept_while_nothing_changes(verify: Verify, project: Path
     assert (again.executed, again.exit_code) == (0, 1)
 
 
+@pytest.mark.requirement("JUDGE-5")
 def test_a_flaky_program_is_neither_blamed_nor_believed(verify: Verify, project: Path) -> None:
     coin = project.parent / "coin"
     flip = (
@@ -106,6 +112,7 @@ def test_a_flaky_program_is_neither_blamed_nor_believed(verify: Verify, project:
     assert result.exit_code == 3
 
 
+@pytest.mark.requirement("EVIDENCE-5")
 def test_without_running_changed_evidence_is_stale(verify: Verify, project: Path) -> None:
     verify()
     _edit(project / "greet.py", "hello", "hullo")
@@ -123,6 +130,7 @@ def test_without_any_evidence_nothing_is_satisfied(verify: Verify) -> None:
     assert set(_verdicts(result).values()) == {Verdict.UNVERIFIED}
 
 
+@pytest.mark.requirement("RUN-4")
 def test_another_revision_is_judged_without_touching_the_checkout(
     verify: Verify, project: Path, git: Callable[..., str]
 ) -> None:
@@ -137,12 +145,14 @@ def test_another_revision_is_judged_without_touching_the_checkout(
     assert _verdicts(verify())["HI-1"] is Verdict.VIOLATED
 
 
+@pytest.mark.requirement("EVIDENCE-12")
 def test_evidence_of_a_commit_serves_the_same_content_in_the_working_tree(verify: Verify) -> None:
     verify(revision="HEAD")
 
     assert verify().executed == 0
 
 
+@pytest.mark.requirement("JUDGE-2")
 def test_a_kind_that_nothing_executes_leaves_its_requirement_unverified(
     verify: Verify, project: Path
 ) -> None:
@@ -156,6 +166,7 @@ def test_a_kind_that_nothing_executes_leaves_its_requirement_unverified(
     assert "nothing executes `proof` checks yet" in result.judgments[0].reason
 
 
+@pytest.mark.requirement("JUDGE-6")
 @pytest.mark.parametrize(
     ("line", "today", "verdict", "in_force"),
     [
@@ -186,6 +197,7 @@ def test_the_day_decides_what_binds(
     assert (judgment.verdict, judgment.in_force) == (verdict, in_force)
 
 
+@pytest.mark.requirement("RUN-13")
 def test_a_check_may_be_about_one_system_only(verify: Verify, project: Path) -> None:
     configuration = (project / "adjudge.toml").read_text()
     (project / "adjudge.toml").write_text(configuration + configuration.replace("greeter", "other"))
@@ -224,6 +236,7 @@ def test_an_unknown_system_is_refused_with_the_nearest_name(verify: Verify) -> N
     assert caught.value.next_step == "did you mean greeter?"
 
 
+@pytest.mark.requirement("RUN-12")
 def test_a_build_that_fails_verifies_nothing_and_says_why(verify: Verify, project: Path) -> None:
     _edit(
         project / "adjudge.toml",
@@ -237,6 +250,7 @@ def test_a_build_that_fails_verifies_nothing_and_says_why(verify: Verify, projec
     assert "7" in result.judgments[0].reason
 
 
+@pytest.mark.requirement("RUN-1")
 def test_what_a_check_writes_stays_out_of_the_checkout(verify: Verify, project: Path) -> None:
     _edit(
         project / "spec" / "greeting.md",

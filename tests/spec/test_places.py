@@ -89,6 +89,7 @@ def test_a_project_without_a_specification_is_an_error(tmp_path: Path) -> None:
     assert finding.code == "ADJ106"
 
 
+@pytest.mark.requirement("RUN-15")
 @pytest.mark.parametrize("pattern", ["/etc/motd", "../elsewhere", "spec/../../x.md"])
 def test_a_pattern_can_not_lead_out_of_the_project(project: Path, pattern: str) -> None:
     places = find(project, [pattern])
@@ -97,6 +98,7 @@ def test_a_pattern_can_not_lead_out_of_the_project(project: Path, pattern: str) 
     assert [finding.code for finding in places.findings] == ["ADJ104"]
 
 
+@pytest.mark.requirement("RUN-15")
 def test_a_link_that_leaves_the_project_is_an_error(project: Path, tmp_path: Path) -> None:
     (tmp_path / "secret.md").write_text("# S\n", encoding="utf-8")
     (tmp_path / "outside").mkdir()

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -89,6 +90,7 @@ def places(document: Document) -> Iterator[Location]:
     yield from (finding.location for finding in document.findings)
 
 
+@pytest.mark.requirement("READ-4", "READ-5")
 @given(st.text() | TEXTS)
 def test_any_text_is_read_and_every_place_exists(text: str) -> None:
     source, document = read(text)
@@ -99,11 +101,13 @@ def test_any_text_is_read_and_every_place_exists(text: str) -> None:
         assert 1 <= place.column <= len(source.lines[place.line - 1]) + 1
 
 
+@pytest.mark.requirement("READ-4")
 @given(st.binary())
 def test_any_bytes_are_a_document_or_a_finding(data: bytes) -> None:
     assert isinstance(project.parse("spec/a.md", data), Document | Finding)
 
 
+@pytest.mark.requirement("READ-5")
 @given(TEXTS)
 def test_a_requirement_stands_where_it_says(text: str) -> None:
     source, document = read(text)
@@ -123,6 +127,7 @@ def test_sections_of_requirements_do_not_overlap(text: str) -> None:
         assert before.end_line < after.location.line
 
 
+@pytest.mark.requirement("READ-5")
 @given(TEXTS)
 def test_a_check_stands_where_it_says(text: str) -> None:
     source, document = read(text)
@@ -173,6 +178,7 @@ def _unplaced(options: object) -> dict[str, object]:
     return {key: value for key, value in options.items() if key != "diagram_line"}
 
 
+@pytest.mark.requirement("READ-6")
 @given(TEXTS, ENDS, st.booleans())
 def test_line_ends_and_a_byte_order_mark_change_nothing(text: str, end: str, mark: bool) -> None:  # noqa: FBT001 -- drawn by Hypothesis
     assume("\r" not in text)
@@ -205,6 +211,7 @@ BLOCKS = (
 )
 
 
+@pytest.mark.requirement("READ-6")
 @given(st.data())
 def test_the_layout_of_the_markdown_changes_nothing(data: st.DataObject) -> None:
     chosen = data.draw(st.lists(st.sampled_from(BLOCKS), max_size=8))

@@ -124,6 +124,7 @@ EVERYTHING = {
 }
 
 
+@pytest.mark.requirement("INIT-1")
 def test_a_proposal_is_read_as_a_configuration_that_holds_what_was_found(tmp_path: Path) -> None:
     _lay(tmp_path, EVERYTHING)
     proposal = propose(tmp_path)
@@ -174,6 +175,7 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
     assert propose(tmp_path).systems == ()
 
 
+@pytest.mark.requirement("INIT-1")
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     line=st.text(max_size=30) | st.sampled_from(["[]", '[""]', "{port}", "$X"]),

@@ -51,6 +51,7 @@ def test_a_signal_is_a_negative_exit_code(tmp_path: Path) -> None:
     assert run("sh", "-c", "kill -9 $$", cwd=tmp_path).exit_code == -signal.SIGKILL
 
 
+@pytest.mark.requirement("RUN-14")
 def test_nothing_of_the_callers_environment_is_inherited(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -96,6 +97,7 @@ def test_a_program_is_looked_up_on_the_given_path(tmp_path: Path) -> None:
     assert done.stdout == b"hello\n"
 
 
+@pytest.mark.requirement("RUN-3")
 def test_time_is_bounded_and_what_was_written_is_kept(tmp_path: Path) -> None:
     done = run("sh", "-c", "echo first; sleep 60", cwd=tmp_path, limits=Limits(seconds=0.3))
 
@@ -103,6 +105,7 @@ def test_time_is_bounded_and_what_was_written_is_kept(tmp_path: Path) -> None:
     assert done.seconds < GRACE
 
 
+@pytest.mark.requirement("RUN-3")
 def test_a_flood_of_output_is_cut_at_the_bound(tmp_path: Path) -> None:
     done = run("yes", cwd=tmp_path, limits=Limits(output=100_000))
 
@@ -123,6 +126,7 @@ def test_both_streams_share_one_bound(tmp_path: Path) -> None:
     assert len(done.stdout + done.stderr) == 8
 
 
+@pytest.mark.requirement("RUN-3")
 def test_memory_is_bounded_over_the_whole_tree(tmp_path: Path) -> None:
     hog = "import time; x = bytearray(150_000_000); time.sleep(60)"
     text = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {hog!r}])"
@@ -147,6 +151,7 @@ time.sleep(0.5)
     assert (done.exit_code, done.exceeded) == (0, None)
 
 
+@pytest.mark.requirement("RUN-2")
 @pytest.mark.parametrize(
     "hiding",
     [
@@ -191,6 +196,7 @@ def test_a_background_child_that_holds_the_pipe_delays_nothing(tmp_path: Path) -
     assert done.seconds < GRACE
 
 
+@pytest.mark.requirement("RUN-2")
 def test_a_failing_caller_leaves_no_process_behind(tmp_path: Path) -> None:
     environment = {"PATH": os.environ["PATH"]}
     with (

@@ -85,6 +85,7 @@ def test_a_bound_ends_the_conversation(
     assert after.exceeded is exceeded
 
 
+@pytest.mark.requirement("RUN-2")
 def test_nothing_that_it_started_is_left_running(tmp_path: Path) -> None:
     start = "print(subprocess.Popen(['sleep', '60'], start_new_session=True).pid)"
     (turn,) = talk(tmp_path, start)

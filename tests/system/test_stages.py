@@ -63,6 +63,7 @@ def web(project: Path) -> Path:
     return project
 
 
+@pytest.mark.requirement("RUN-1", "RUN-8")
 def test_a_check_works_in_a_private_copy(project: Path, open_stage: OpenStage) -> None:
     (project / "data.txt").write_text("original")
     stage = open_stage(System("cli"))
@@ -96,6 +97,7 @@ def test_a_command_of_the_system_is_found_by_name(project: Path, open_stage: Ope
     assert done.stdout == b"tool it's; $HOME a b\n"
 
 
+@pytest.mark.requirement("RUN-2")
 def test_a_started_system_is_reached_and_then_gone(web: Path, open_stage: OpenStage) -> None:
     stage = open_stage(server())
 
@@ -109,6 +111,7 @@ def test_a_started_system_is_reached_and_then_gone(web: Path, open_stage: OpenSt
         probe.bind(("127.0.0.1", port))
 
 
+@pytest.mark.requirement("RUN-10")
 def test_two_instances_have_their_own_port_tree_and_scratch(
     web: Path, open_stage: OpenStage
 ) -> None:
@@ -120,6 +123,7 @@ def test_two_instances_have_their_own_port_tree_and_scratch(
         assert get(one.base).split()[1] != get(two.base).split()[1]
 
 
+@pytest.mark.requirement("RUN-11")
 def test_a_failed_start_shows_the_last_lines(project: Path, open_stage: OpenStage) -> None:
     (project / "bad.py").write_text("import sys; print('no database'); sys.exit(4)")
     stage = open_stage(server(start=(sys.executable, "bad.py")))
@@ -130,6 +134,7 @@ def test_a_failed_start_shows_the_last_lines(project: Path, open_stage: OpenStag
     assert caught.value.transcript == "no database"
 
 
+@pytest.mark.requirement("RUN-16")
 def test_a_system_that_is_never_ready_is_an_error_in_time(
     project: Path, open_stage: OpenStage
 ) -> None:
@@ -160,6 +165,7 @@ def test_readiness_is_known_in_four_ways(web: Path, open_stage: OpenStage, ready
         assert instance.directory != web
 
 
+@pytest.mark.requirement("RUN-9")
 def test_a_system_with_reset_is_shared_and_reset_between_checks(
     web: Path, open_stage: OpenStage
 ) -> None:
@@ -173,6 +179,7 @@ def test_a_system_with_reset_is_shared_and_reset_between_checks(
         assert get(second.base).startswith("1 ")
 
 
+@pytest.mark.requirement("RUN-9")
 def test_a_shared_system_that_cant_be_reset_is_started_again(
     web: Path, open_stage: OpenStage
 ) -> None:
@@ -184,6 +191,7 @@ def test_a_shared_system_that_cant_be_reset_is_started_again(
         assert second.scratch != first.scratch
 
 
+@pytest.mark.requirement("RUN-2")
 def test_a_system_that_ignores_its_signal_is_killed(project: Path, open_stage: OpenStage) -> None:
     text = "import signal, time; signal.signal(15, 1); print('up', flush=True); time.sleep(60)"
     (project / "deaf.py").write_text(text)
@@ -193,6 +201,7 @@ def test_a_system_that_ignores_its_signal_is_killed(project: Path, open_stage: O
         assert instance.log.exists()
 
 
+@pytest.mark.requirement("RUN-14")
 def test_nothing_of_the_callers_environment_reaches_a_check(
     project: Path, open_stage: OpenStage, monkeypatch: pytest.MonkeyPatch
 ) -> None:

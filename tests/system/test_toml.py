@@ -178,6 +178,7 @@ def test_a_mistake_is_found_where_it_stands(
     assert findings(tmp_path, text) == [expected]
 
 
+@pytest.mark.requirement("RUN-5")
 def test_all_mistakes_are_found_at_once(tmp_path: Path) -> None:
     text = 'reapet = 3\n[systems.a]\ntimeout = "30"\nstart = "x {prot}"\nready = {port = 1}\n'
 

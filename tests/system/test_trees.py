@@ -87,6 +87,7 @@ def test_every_change_of_a_file_changes_the_digest(
     assert digest(shop) != before
 
 
+@pytest.mark.requirement("JUDGE-17")
 @pytest.mark.parametrize(
     "change",
     [
@@ -142,6 +143,7 @@ def test_a_flag_that_hides_changes_from_git_hides_none_here(
     assert digest(shop) != before
 
 
+@pytest.mark.requirement("RUN-4")
 def test_neither_index_nor_objects_nor_checkout_of_the_user_are_touched(
     shop: Path, git: Git, tmp_path: Path
 ) -> None:
@@ -286,6 +288,7 @@ def test_names_modes_and_links_survive(shop: Path, tmp_path: Path) -> None:
     assert (copy / "src" / "link").readlink() == Path("../b.py")
 
 
+@pytest.mark.requirement("RUN-15")
 @pytest.mark.parametrize("target", ["/etc/passwd", "../../x", "..", "src/../../x", "src/../b.py"])
 def test_a_link_that_leaves_the_project_is_a_finding(shop: Path, target: str) -> None:
     target = f"../{target}" if target == ".." else target
@@ -375,6 +378,7 @@ def test_a_deleted_cache_is_made_again(shop: Path, tmp_path: Path) -> None:
 _PARTS = st.lists(st.sampled_from(["a", "b", "..", "."]), max_size=6)
 
 
+@pytest.mark.requirement("RUN-15")
 @given(_PARTS, st.lists(st.sampled_from(["a", "b"]), min_size=1, max_size=4))
 def test_a_link_that_is_let_through_ends_inside(parts: list[str], place: list[str]) -> None:
     target = "/".join(parts) or "."

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from adjudge.checks.model import Outcome
+from adjudge.evidence.judge import outcome_of
 from adjudge.evidence.model import Standing
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from adjudge.checks.model import CaseResult
     from adjudge.evidence.model import Digests, Evidence
     from adjudge.spec.model import Check
+
+_DECISIVE = {Outcome.PASSED, Outcome.FAILED}
 
 
 def stand(
@@ -34,14 +37,13 @@ def stand(
 
 
 def settled(standing: Standing) -> bool:
-    """Tell whether the check need not run: its evidence is current and shows something."""
+    """Tell whether the check need not run: its evidence is current and decides something.
+
+    What was undecided may have been so because of what no digest covers, such as a program that
+    is not installed or a slow machine; so it is tried again.
+    """
     evidence = standing.evidence
-    return (
-        evidence is not None
-        and standing.current
-        and bool(evidence.cases)
-        and evidence.outcome is not Outcome.NOT_RUN
-    )
+    return evidence is not None and standing.current and outcome_of(evidence) in _DECISIVE
 
 
 def changes(evidence: Evidence, digests: Digests, tools: Mapping[str, str]) -> Iterator[str]:

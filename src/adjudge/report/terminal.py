@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from adjudge.checks.model import Fault, Outcome
 from adjudge.evidence.findings import undecided_code
 from adjudge.evidence.model import Verdict
 from adjudge.report.facts import (
@@ -22,11 +23,12 @@ from adjudge.report.style import Style
 from adjudge.report.text import bounded, difference, fit, one_line, tail, width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import TypeGuard
 
     from adjudge.codes import Code
     from adjudge.evidence.causes import Cause, Failure
-    from adjudge.evidence.model import Judgment
+    from adjudge.evidence.model import Evidence, Judgment
     from adjudge.findings import Finding
     from adjudge.run.result import Result
     from adjudge.spec.model import Requirement
@@ -177,6 +179,7 @@ def _reasons(judgments: Sequence[Judgment], style: Style, columns: int) -> Itera
     for judgment in judgments:
         key = (judgment.requirement.id, judgment.verdict, judgment.reason)
         groups.setdefault(key, []).append(judgment)
+    told: set[str] = set()
     for group in groups.values():
         first = group[0]
         named = ", ".join(filter(None, (judgment.system for judgment in group)))
@@ -185,6 +188,26 @@ def _reasons(judgments: Sequence[Judgment], style: Style, columns: int) -> Itera
         yield f"{style.verdict(first, style.sign(first))}  {style.strong(one_line(label))}  {place}"
         covered = f"{first.underlying}, " if first.waiver else ""
         yield from _wrapped(f"{covered}{first.reason}", columns)
+        words = {s.evidence.transcript: None for s in first.standings if _unusable(s.evidence)}
+        yield from _last_words([text for text in words if text not in told], style)
+        told.update(words)
+
+
+def _unusable(evidence: Evidence | None) -> TypeGuard[Evidence]:
+    """Tell whether nothing ran because the system could not be built, started or reached."""
+    return evidence is not None and any(
+        case.outcome is Outcome.NOT_RUN and case.fault is Fault.ENVIRONMENT
+        for case in evidence.cases
+    )
+
+
+def _last_words(transcripts: Iterable[str], style: Style) -> Iterator[str]:
+    """Show the end of what was written by what could not be used."""
+    for transcript in transcripts:
+        lines = tail(transcript, _TAIL)
+        if lines:
+            yield _INDENT + style.faint("the last lines it wrote")
+            yield from (f"{_INDENT}{_INDENT}{line}" for line in lines)
 
 
 def _findings(findings: Sequence[Finding], style: Style, columns: int) -> Iterator[str]:

@@ -10,6 +10,7 @@ from adjudge.checks.model import CheckResult, Fault, Outcome
 from adjudge.checks.table import KINDS
 from adjudge.findings import Location
 from adjudge.spec.model import Check
+from adjudge.system.configuration import Ready
 from adjudge.system.stage import Limits
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ def test_a_later_command_is_masked_by_the_one_that_ended_the_session(open_stage:
     assert result.cases[1].reason == "masked by: `$ exit` (spec/a.md:4:1) ended the session"
 
 
+@pytest.mark.requirement("RUN-6")
 def test_what_a_program_prints_can_not_pass_for_an_exit_code(open_stage: OpenStage) -> None:
     forgery = "for fd in 3 4 5 6 7 8 9 10 11 12; do echo 0 >&$fd; done; echo 0; exit 1"
     reopened = "for f in /proc/$PPID/fd/*; do echo 0 >$f; done"
@@ -85,6 +87,7 @@ def test_what_a_program_prints_can_not_pass_for_an_exit_code(open_stage: OpenSta
     assert outcomes(run(open_stage, text)) == [P, P]
 
 
+@pytest.mark.requirement("RUN-2")
 def test_a_background_process_neither_hangs_a_session_nor_outlives_it(
     open_stage: OpenStage,
 ) -> None:
@@ -94,6 +97,7 @@ def test_a_background_process_neither_hangs_a_session_nor_outlives_it(
     assert result.seconds < 10
 
 
+@pytest.mark.requirement("JUDGE-2", "RUN-3")
 def test_a_session_that_takes_too_long_is_undecided(open_stage: OpenStage) -> None:
     result = run(open_stage, "$ echo a; sleep 60\na\n$ echo b", timeout="300 ms")
 
@@ -103,6 +107,7 @@ def test_a_session_that_takes_too_long_is_undecided(open_stage: OpenStage) -> No
     assert "a" in result.transcript
 
 
+@pytest.mark.requirement("JUDGE-2", "RUN-3")
 def test_a_flood_of_output_is_undecided(open_stage: OpenStage) -> None:
     stage = open_stage(limits=Limits(seconds=20, output=5000))
 
@@ -115,6 +120,7 @@ def test_a_block_may_not_ask_for_more_time_than_the_system_allows(open_stage: Op
     assert outcomes(*Console().run([check("$ sleep 60", timeout="1 h")], stage)) == [I]
 
 
+@pytest.mark.requirement("RUN-1")
 def test_a_session_starts_in_a_private_copy_of_the_systems_tree(
     open_stage: OpenStage, folder: Path, tree: Path
 ) -> None:
@@ -177,6 +183,7 @@ def test_without_bash_the_session_runs_in_sh(open_stage: OpenStage, tmp_path: Pa
     assert outcomes(*Console().run([check(text)], stage)) == [P, P, P]
 
 
+@pytest.mark.requirement("JUDGE-2")
 def test_without_any_shell_nothing_ran(open_stage: OpenStage, tmp_path: Path) -> None:
     stage = open_stage(environment={"PATH": str(tmp_path)})
     (result,) = Console().run([check("$ true")], stage)
@@ -185,6 +192,7 @@ def test_without_any_shell_nothing_ran(open_stage: OpenStage, tmp_path: Path) ->
     assert "no shell" in result.reason
 
 
+@pytest.mark.requirement("CONSOLE-5")
 def test_a_block_that_can_not_be_read_is_not_run(open_stage: OpenStage) -> None:
     result = run(open_stage, "$ true\n[exit 1]")
 
@@ -217,6 +225,7 @@ def test_fixtures_are_inputs_of_the_check(folder: Path) -> None:
     assert inputs.files == (folder / "data" / "deep" / "a.csv",)
 
 
+@pytest.mark.requirement("RUN-7")
 def test_secrets_are_not_in_the_result(
     open_stage: OpenStage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -227,3 +236,32 @@ def test_secrets_are_not_in_the_result(
 
     assert "[secret TOKEN]" in case.actual
     assert "hunter2" not in case.actual + case.reason + case.cause + result.transcript
+
+
+SERVICE = ("{python}", "-m", "http.server", "{port}", "--bind", "127.0.0.1")
+
+
+@pytest.mark.requirement("CONSOLE-8")
+def test_a_command_that_must_know_where_the_system_is_reached_finds_it_started(
+    open_stage: OpenStage,
+) -> None:
+    fetch = "import sys, urllib.request as r; print(r.urlopen(sys.argv[1]).status)"
+    stage = open_stage(
+        start=SERVICE,
+        ready=Ready(port="{port}"),
+        commands={"fetch": ("{python}", "-c", fetch, "{base}")},
+    )
+    (result,) = Console().run([check("$ fetch\n200")], stage)
+
+    assert outcomes(result) == [Outcome.PASSED], result.transcript
+
+
+@pytest.mark.requirement("CONSOLE-8")
+def test_a_command_that_can_not_be_told_where_the_system_is_reached_is_not_run(
+    open_stage: OpenStage,
+) -> None:
+    stage = open_stage(commands={"fetch": ("echo", "{base}")})
+    (result,) = Console().run([check("$ fetch\n200")], stage)
+
+    assert outcomes(result) == [Outcome.NOT_RUN]
+    assert "add `start`" in result.reason

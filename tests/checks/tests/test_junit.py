@@ -25,6 +25,7 @@ def _read(text: str, place: Place) -> list[Record]:
     return list(junit.read(path, place).records)
 
 
+@pytest.mark.requirement("TESTS-5")
 @pytest.mark.parametrize(
     ("case", "outcome"),
     [
@@ -79,6 +80,7 @@ file="tests/test_bank.py" line="7"><properties><property name="requirement">ACC-
 </testcase></testsuite></testsuites>"""
 
 
+@pytest.mark.requirement("TESTS-5")
 @pytest.mark.parametrize(
     ("text", "name", "marks", "where"),
     [
@@ -118,6 +120,7 @@ def test_properties_of_a_suite_hold_for_all_its_cases(place: Place) -> None:
 BOMB = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><testsuite name="&b;"/>'
 
 
+@pytest.mark.requirement("TESTS-6")
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -169,6 +172,7 @@ def test_node_writes_the_file_that_its_command_names(
     assert skipped.outcome is Outcome.NOT_RUN
 
 
+@pytest.mark.requirement("TESTS-6")
 def test_a_report_of_an_earlier_run_is_never_read(
     stage: Callable[..., Any], check: Callable[..., Any]
 ) -> None:

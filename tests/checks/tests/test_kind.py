@@ -33,6 +33,7 @@ def test_the_table_knows_the_kind() -> None:
     assert KINDS["tests"].name == "tests"
 
 
+@pytest.mark.requirement("TESTS-1")
 def test_a_marked_test_that_passes_is_evidence_with_its_place(
     judged: Callable[..., CheckResult],
 ) -> None:
@@ -57,6 +58,7 @@ def test_a_pass_says_that_the_suite_itself_failed_elsewhere(
     assert result.reason in result.transcript
 
 
+@pytest.mark.requirement("TESTS-1")
 def test_a_failing_test_fails_with_its_message_and_a_cause_without_this_runs_paths(
     judged: Callable[..., CheckResult],
 ) -> None:
@@ -69,6 +71,7 @@ def test_a_failing_test_fails_with_its_message_and_a_cause_without_this_runs_pat
     assert "assert 1 + 1 == 3" in result.transcript
 
 
+@pytest.mark.requirement("TESTS-4")
 def test_all_checks_of_a_suite_share_one_run_of_it(
     check: Callable[..., Any], stage: Callable[..., Any], python_suite: Callable[..., Suite]
 ) -> None:
@@ -102,6 +105,7 @@ def test_a_selection_that_leads_nowhere_is_not_run_and_names_its_code(
     assert code in result.reason
 
 
+@pytest.mark.requirement("TESTS-3")
 def test_a_linked_test_that_is_gone_names_the_nearest_that_exists(
     judged: Callable[..., CheckResult],
 ) -> None:
@@ -158,6 +162,7 @@ def test_the_placeholders_of_a_suite_s_command_are_filled(
     assert result.outcome is Outcome.PASSED
 
 
+@pytest.mark.requirement("JUDGE-2", "TESTS-1")
 def test_a_suite_that_is_ended_by_a_limit_is_no_evidence(
     check: Callable[..., Any], stage: Callable[..., Any]
 ) -> None:
@@ -174,6 +179,7 @@ def test_a_suite_that_is_ended_by_a_limit_is_no_evidence(
     assert "time limit" in result.reason
 
 
+@pytest.mark.requirement("RUN-7")
 def test_secrets_are_not_repeated(
     check: Callable[..., Any], stage: Callable[..., Any], python_suite: Callable[..., Suite]
 ) -> None:

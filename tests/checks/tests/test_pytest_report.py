@@ -68,6 +68,7 @@ class TestOld(unittest.TestCase):
 """
 
 
+@pytest.mark.requirement("TESTS-2")
 @pytest.mark.parametrize("arguments", [(), ("-n", "2")], ids=["alone", "xdist"])
 def test_only_a_test_that_ran_and_passed_is_a_pass(
     judged: Callable[..., CheckResult], arguments: tuple[str, ...]
@@ -160,6 +161,7 @@ def test_marks_of_test_class_and_module_and_every_name_select(
     assert {result.outcome for result in results} == {Outcome.PASSED}
 
 
+@pytest.mark.requirement("TESTS-2")
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
@@ -211,6 +213,7 @@ def test_a_module_that_is_skipped_as_a_whole_says_so(judged: Callable[..., Check
     assert "was skipped as a whole" in result.reason
 
 
+@pytest.mark.requirement("TESTS-2", "JUDGE-2")
 def test_a_process_that_ends_in_the_middle_leaves_no_evidence(
     judged: Callable[..., CheckResult],
 ) -> None:
@@ -299,6 +302,7 @@ def test_all_phases_of_all_sessions_decide_together(
     assert record.outcome is outcome
 
 
+@pytest.mark.requirement("TESTS-6")
 @pytest.mark.parametrize(
     "text",
     [
@@ -316,6 +320,7 @@ def test_a_report_that_is_cut_off_is_refused(tmp_path: Path, place: Place, text:
         pytest_report.read(tmp_path, place)
 
 
+@pytest.mark.requirement("TESTS-6", "RUN-15")
 def test_a_report_that_is_a_link_is_not_followed(tmp_path: Path, place: Place) -> None:
     (tmp_path / "elsewhere").write_text(_lines(START, FINISH))
     (tmp_path / "main-1.jsonl").symlink_to(tmp_path / "elsewhere")
@@ -332,6 +337,7 @@ _EVENTS = st.one_of(
 )
 
 
+@pytest.mark.requirement("TESTS-6")
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(_EVENTS, max_size=6))
 def test_any_bytes_are_a_report_or_refused(

@@ -21,6 +21,7 @@ def _outcomes(text: str, place: Place) -> dict[str, Outcome]:
     return {record.id: record.outcome for record in tap.read(text.encode(), place).records}
 
 
+@pytest.mark.requirement("TESTS-5")
 @pytest.mark.parametrize(
     ("text", "outcomes"),
     [
@@ -60,6 +61,7 @@ def test_points_have_the_outcome_that_they_show(
     assert _outcomes(text, place) == outcomes
 
 
+@pytest.mark.requirement("TESTS-6")
 @pytest.mark.parametrize(
     ("text", "message"),
     [

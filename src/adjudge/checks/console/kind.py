@@ -17,10 +17,12 @@ from adjudge.checks.model import CaseResult, CheckResult, Fault, Method, Outcome
 from adjudge.codes import checks as codes
 from adjudge.errors import SystemFailureError
 from adjudge.spec.files import FileNameError
+from adjudge.system import placeholders
 from adjudge.system.stage import Exceeded, Limits, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from adjudge.findings import Finding
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 _SIGNALLED = 128
 _NO_CODE = 255
+_WHERE = {"base", "port"}
 
 
 class Console:
@@ -70,14 +73,23 @@ class Console:
         options, session = read(check)[0], parse(check.text, check.body)
         started = time.monotonic()
         try:
-            with prepared(check, options, stage) as start:
+            with _reachable(stage), prepared(check, options, stage) as start:
                 result = _execute(session, options, stage, start)
         except SystemFailureError as error:
-            result = not_run(check.name or check.id, check.location, error.message)
+            reason = "; ".join(filter(None, (error.message, error.next_step)))
+            result = not_run(check.name or check.id, check.location, reason)
             result = replace(result, transcript=stage.redact(error.transcript))
         except (FileNameError, OSError) as error:
             result = not_run(check.name or check.id, check.location, str(error), Fault.BINDING)
         return replace(result, seconds=time.monotonic() - started)
+
+
+def _reachable(stage: Stage) -> AbstractContextManager[object]:
+    """Start the system where one of its commands must be told where it is reached."""
+    words = [word for command in stage.system.commands.values() for word in command]
+    if _WHERE.isdisjoint(name for word in words for name in placeholders.names(word)):
+        return contextlib.nullcontext()
+    return stage.start()
 
 
 def _execute(session: Session, options: Options, stage: Stage, start: Path) -> CheckResult:
