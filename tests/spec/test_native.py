@@ -522,7 +522,7 @@ def test_the_front_matter_holds_for_the_whole_document(read: Read) -> None:
 @pytest.mark.parametrize(
     ("front", "line", "column"),
     [
-        ("title: [a", 3, 1),
+        ("title: [a", 2, 10),
         ("- a", 2, 1),
         ("level: achored", 2, 1),
         ("title: x\nlevel: 3", 3, 1),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from adjudge.commands.options import as_json
+from adjudge.commands.options import as_json, today
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,6 @@ def command(folder: Path, *, dry_run: bool, json_: bool) -> None:
     Finds specifications of every dialect, OpenAPI documents, test suites and start commands. An
     existing adjudge.toml is left as it is.
     """
-    from adjudge.commands.judging import now
     from adjudge.run.introduction import first_finding
     from adjudge.run.project import CONFIGURATION, load, root_of
     from adjudge.system.discovery import propose
@@ -35,8 +34,8 @@ def command(folder: Path, *, dry_run: bool, json_: bool) -> None:
     there = (root / CONFIGURATION).exists()
     if not (there or dry_run):
         (root / CONFIGURATION).write_text(proposal.text, encoding="utf-8")
-    project = load(root)
-    found = first_finding(project, proposal, now().date())
+    project = load(root, today())
+    found = first_finding(project, proposal, today())
     if json_:
         from adjudge.report.json_ import render_findings
 

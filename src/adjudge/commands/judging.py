@@ -6,7 +6,6 @@ import signal
 import sys
 import threading
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,11 +56,6 @@ def _stopped_by_signals(stop: threading.Event) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def now() -> datetime:
-    """Return the time in UTC; its day is the one on which waivers and dates are judged."""
-    return datetime.now(UTC)
 
 
 def _follow(events: Generator[Event], progress: Progress) -> Result:

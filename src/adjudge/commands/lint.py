@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from adjudge.commands.options import as_json
+from adjudge.commands.options import as_json, today
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ def command(folder: Path, *, json_: bool) -> int:
     from adjudge.findings import Severity
     from adjudge.run.project import load, root_of
 
-    project = load(root_of(folder))
+    project = load(root_of(folder), today())
     findings = project.lint()
     if json_:
         from adjudge.report.json_ import render_findings

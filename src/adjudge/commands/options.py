@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 import click
@@ -62,6 +63,11 @@ class Screen:
         colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         unicode = (sys.stdout.encoding or "ascii").lower().replace("-", "") in {"utf8", "utf16"}
         return cls(colour, max(shutil.get_terminal_size((100, 24)).columns, 60), unicode)
+
+
+def today() -> date:
+    """Return the day, in UTC, on which waivers and dates are judged."""
+    return datetime.now(UTC).date()
 
 
 def processors() -> int:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from adjudge.commands.options import as_json
+from adjudge.commands.options import as_json, today
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +21,7 @@ def command(folder: Path, selection: tuple[str, ...], *, json_: bool) -> None:
     from adjudge.run.project import load, root_of
     from adjudge.run.selection import select
 
-    project = load(root_of(folder))
+    project = load(root_of(folder), today())
     chosen = select(project.specification, selection)
     if json_:
         from adjudge.report.json_ import render_specification

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from adjudge.commands.options import judging
+from adjudge.commands.options import judging, today
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,13 +29,13 @@ def command(
     Evidence whose requirement, check, configuration or system changed is stale. Exit codes are
     those of `adjudge verify`.
     """
-    from adjudge.commands.judging import judged, now
+    from adjudge.commands.judging import judged
     from adjudge.run.project import root_of
     from adjudge.run.request import Request
 
     request = Request(
         root=root_of(folder),
-        today=now().date(),
+        today=today(),
         selection=selection,
         systems=systems,
         revision=revision,

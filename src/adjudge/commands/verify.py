@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from adjudge.commands.options import judging, processors
+from adjudge.commands.options import judging, processors, today
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,13 +39,13 @@ def command(  # noqa: PLR0913 - one parameter for each option of the command lin
     Exit code: 0 if every MUST in force is satisfied or waived, 1 if one is violated, 3 if one is
     undecided, 2 if the project can't be read.
     """
-    from adjudge.commands.judging import judged, now
+    from adjudge.commands.judging import judged
     from adjudge.run.project import root_of
     from adjudge.run.request import Request
 
     request = Request(
         root=root_of(folder),
-        today=now().date(),
+        today=today(),
         selection=selection,
         systems=systems,
         revision=revision,

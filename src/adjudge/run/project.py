@@ -15,17 +15,19 @@ from adjudge.run.links import with_suite_links
 from adjudge.spec import project as documents
 from adjudge.spec.model import Specification
 from adjudge.system import toml
+from adjudge.system.cache import default_folder, of_project
 from adjudge.system.configuration import Configuration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from adjudge.findings import Finding
     from adjudge.spec.model import Check, Document
 
 CONFIGURATION = "adjudge.toml"
 STATE = ".adjudge"
-"""The folder of the ledger and the caches; it ignores itself in git and may be deleted."""
+"""The folder of the ledger; it ignores itself in git."""
 
 
 @dataclass(frozen=True)
@@ -94,19 +96,21 @@ def root_of(folder: Path) -> Path:
     return start
 
 
-def load(root: Path, *, state: Path | None = None) -> Project:
+def load(root: Path, today: date, *, home: Path | None = None) -> Project:
     """Read a project.
 
     Args:
         root: its folder.
-        state: where caches are kept; by default, the project's own state folder.
+        today: the day on which dates count.
+        home: the folder that the project's caches belong to, where `root` is only a copy of it.
 
     Raises:
         ConfigurationError: `adjudge.toml` can't be used.
     """
     configuration = toml.read(root)
-    cache = (state or root / STATE) / "documents"
-    read = documents.read(root, configuration.specification, cache=cache)
+    # Not in the project: whoever edits its files must not be able to edit what was read of them.
+    cache = of_project(default_folder(), home or root) / "documents"
+    read = documents.read(root, configuration.specification, cache=cache, today=today)
     return Project(root, configuration, _linked(read, configuration), KINDS)
 
 

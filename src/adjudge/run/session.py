@@ -106,7 +106,7 @@ def opened(request: Request) -> Iterator[Session]:
         root = request.root
         if request.revision:
             root = stack.enter_context(_checked_out(request.root, request.revision))
-        project = load(root, state=state)
+        project = load(root, request.today, home=request.root)
         systems = project.configuration.systems.values()
         snapshot = Snapshot.take(request.root, systems, revision=request.revision)
         yield Session(request, project, snapshot, Ledger.open(state / "ledger.db"))
