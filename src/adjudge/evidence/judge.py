@@ -45,7 +45,12 @@ _SHOWINGS = {
 
 
 def judge(
-    requirement: Requirement, standings: Sequence[Standing], system: str, *, today: date
+    requirement: Requirement,
+    standings: Sequence[Standing],
+    system: str,
+    *,
+    today: date,
+    unread: str = "",
 ) -> Judgment:
     """Give the verdict on one requirement for one system.
 
@@ -55,12 +60,14 @@ def judge(
             requirement that is missing here counts as one without evidence.
         system: the name of the system.
         today: the day that decides what is in force and which waivers hold.
+        unread: what of the requirement's verification is written and can't be used; with it, the
+            checks that can be read don't suffice.
     """
     kept = tuple(standings)
     if not requirement.in_force(today):
         reason = f"{_dormant(requirement)}: not in force"
         return _judgment(requirement, system, Verdict.UNVERIFIED, reason, kept, in_force=False)
-    underlying, reason = _weigh(requirement, kept)
+    underlying, reason = _weigh(requirement, kept, unread)
     waiver = waiver_in_force(requirement, today)
     if waiver and underlying is not Verdict.SATISFIED:
         reason = f"waived by {waiver.owner} until {waiver.until}: {waiver.reason} ({reason})"
@@ -123,9 +130,12 @@ def _dormant(requirement: Requirement) -> str:
     return f"from {requirement.since}"
 
 
-def _weigh(requirement: Requirement, standings: tuple[Standing, ...]) -> tuple[Verdict, str]:
+def _weigh(
+    requirement: Requirement, standings: tuple[Standing, ...], unread: str
+) -> tuple[Verdict, str]:
     held = {standing.check.id for standing in standings}
-    missing = [check.id for check in requirement.checks if check.id not in held]
+    missing = [f"{check.id} was not run" for check in requirement.checks if check.id not in held]
+    missing += [unread] if unread else []
     shown = [(showing(standing), standing) for standing in standings]
     least = min((s for s, _ in shown), default=Showing.NOTHING)
     if missing and least > Showing.NOTHING:
@@ -141,7 +151,7 @@ def _reason(
         cases = sum(len(s.evidence.cases) for s in deciding if s.evidence)
         return f"passed {_plural(cases, 'case')} of {_plural(count, 'check')}"
     if not deciding:
-        return f"{missing[0]} was not run" if missing else "no check verifies it"
+        return missing[0] if missing else "no check verifies it"
     first = deciding[0]
     if least is Showing.OUTDATED:
         return f"{first.check.id} is stale: {' and '.join(first.changed) or 'its inputs'} changed"

@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING
 
 from adjudge.evidence.findings import findings_of
 from adjudge.evidence.judge import judge
+from adjudge.evidence.model import Digests
 from adjudge.evidence.recorder import Recorder
+from adjudge.run.addressing import applicable
 from adjudge.run.events import Event, Finished, Planned
 from adjudge.run.execute import Executed, LocalExecutor
-from adjudge.run.plan import applicable, batches, outstanding
+from adjudge.run.plan import batches, outstanding
 from adjudge.run.record import evidence_of, unsupported
 from adjudge.run.result import Result
 from adjudge.run.session import Session, opened
+from adjudge.run.unread import unread
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping, Sequence
@@ -25,9 +28,12 @@ if TYPE_CHECKING:
     from adjudge.findings import Finding
     from adjudge.run.plan import Work
     from adjudge.run.request import Request
+    from adjudge.spec.model import Requirement
 
 Key = tuple[str, str]
 """A check's ID and a system's name."""
+Ran = tuple[str, str, Digests]
+"""The same with the digests of its inputs, which tell even requirements of one ID apart."""
 
 
 def verify(request: Request, stop: threading.Event | None = None) -> Generator[Event]:
@@ -44,7 +50,7 @@ def verify(request: Request, stop: threading.Event | None = None) -> Generator[E
         todo = outstanding(session.works, session.project.kinds, everything=request.everything)
         todo = todo if request.execute else ()
         yield Planned(len(todo), len(session.works) - len(todo))
-        fresh: dict[Key, Evidence] = {}
+        fresh: dict[Ran, Evidence] = {}
         interrupted = False
         try:
             yield from _execute(session, todo, fresh, stop or threading.Event())
@@ -69,7 +75,7 @@ def verify(request: Request, stop: threading.Event | None = None) -> Generator[E
 
 
 def _execute(
-    session: Session, todo: Sequence[Work], fresh: dict[Key, Evidence], stop: threading.Event
+    session: Session, todo: Sequence[Work], fresh: dict[Ran, Evidence], stop: threading.Event
 ) -> Iterator[Event]:
     """Run the works; record each one's evidence as soon as it exists."""
     if not todo:
@@ -82,27 +88,31 @@ def _execute(
                 kind = kinds[happened.work.check.kind]
                 evidence = evidence_of(happened, kind, session.snapshot.revision)
                 recorder.add(evidence)
-                fresh[evidence.check, evidence.system] = evidence
+                fresh[*happened.work.key, evidence.digests] = evidence
             else:
                 yield happened
 
 
 def _judgments(
-    session: Session, request: Request, fresh: Mapping[Key, Evidence]
+    session: Session, request: Request, fresh: Mapping[Ran, Evidence]
 ) -> Iterator[Judgment]:
     """Judge every requirement for every system that it applies to."""
     standings = _standings(session, fresh)
+    broken = unread(session.project.findings)
     for requirement in session.requirements:
         for name in session.systems:
-            checks = tuple(
-                check
-                for check in requirement.checks
-                if any(system.name == name for system in applicable(check, session.systems))
-            )
-            if checks or not requirement.checks:
+            checks = tuple(c for c in requirement.checks if applicable(c, {name: name}))
+            if checks or not _elsewhere(session, requirement):
                 own = replace(requirement, checks=checks)
                 held = standings.get((requirement.id, name), ())
-                yield judge(own, held, name, today=request.today)
+                lost = broken.get(requirement.id, "")
+                yield judge(own, held, name, today=request.today, unread=lost)
+
+
+def _elsewhere(session: Session, requirement: Requirement) -> bool:
+    """Tell whether the requirement is about some system at all: then others need no verdict."""
+    known = session.configuration.systems
+    return any(applicable(check, known) for check in requirement.checks)
 
 
 def _findings(session: Session, judgments: Sequence[Judgment]) -> tuple[Finding, ...]:
@@ -114,7 +124,7 @@ def _findings(session: Session, judgments: Sequence[Judgment]) -> tuple[Finding,
     return (*session.project.findings, *reused, *findings_of(judgments, today=request.today))
 
 
-def _standings(session: Session, fresh: Mapping[Key, Evidence]) -> Mapping[Key, Sequence[Standing]]:
+def _standings(session: Session, fresh: Mapping[Ran, Evidence]) -> Mapping[Key, Sequence[Standing]]:
     """Collect, by requirement and system, the standing of each check after this run."""
     grouped: dict[Key, list[Standing]] = {}
     for work in session.works:
@@ -124,8 +134,8 @@ def _standings(session: Session, fresh: Mapping[Key, Evidence]) -> Mapping[Key, 
     return grouped
 
 
-def _after(work: Work, fresh: Mapping[Key, Evidence], *, known: bool) -> Standing:
+def _after(work: Work, fresh: Mapping[Ran, Evidence], *, known: bool) -> Standing:
     if not known:
         return replace(work.standing, evidence=unsupported(work), current=True, changed=())
-    new = fresh.get((work.check.id, work.system.name))
+    new = fresh.get((*work.key, work.digests))
     return replace(work.standing, evidence=new, current=True, changed=()) if new else work.standing

@@ -12,6 +12,7 @@ from adjudge.evidence.currency import settled, stand
 from adjudge.evidence.digests import binding_digest, check_digest, requirement_digest, tools_digest
 from adjudge.evidence.ledger import Key
 from adjudge.evidence.model import Digests, Evidence, Standing
+from adjudge.run.addressing import applicable, unaddressed
 from adjudge.spec.model import Check, Requirement
 from adjudge.system.configuration import Suite, System
 
@@ -109,23 +110,15 @@ class Planner:
     def _drafts(self, requirement: Requirement, check: Check) -> Iterator[Work]:
         folder = (self.root / requirement.document).parent
         kind = self.kinds.get(check.kind)
+        systems, check = applicable(check, self.systems), unaddressed(check)
         inputs = kind.inputs(check, folder) if kind else _NOTHING
         wanted, checked = requirement_digest(requirement), check_digest(check, inputs)
         tools = tools_digest(inputs.tools)
-        for system in applicable(check, self.systems):
+        for system in systems:
             name = system.name
             digests = Digests(wanted, checked, self.bindings[name], self.trees[name], tools)
             standing = Standing(check)
             yield Work(requirement, check, system, folder, inputs.tools, digests, standing)
-
-
-def applicable(check: Check, systems: Mapping[str, System]) -> tuple[System, ...]:
-    """Return the systems that a check is about: those its `system` option names, or all."""
-    named = check.options.get("system")
-    if named is None:
-        return tuple(systems.values())
-    names = [named] if isinstance(named, str) else named
-    return tuple(systems[name] for name in names if name in systems)
 
 
 def outstanding(

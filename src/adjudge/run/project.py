@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from adjudge.checks.kind import CheckKind
 from adjudge.checks.table import KINDS
-from adjudge.codes.planning import UNKNOWN_SYSTEM
+from adjudge.run.addressing import misdirected, unaddressed
 from adjudge.run.links import with_suite_links
 from adjudge.spec import project as documents
 from adjudge.spec.model import Specification
@@ -52,7 +52,7 @@ class Project:
     def diagnose(self, check: Check, folder: Path) -> Sequence[Finding]:
         """Say what in one check can't be read."""
         kind = self.kinds.get(check.kind)
-        return kind.diagnose(check, folder) if kind else ()
+        return kind.diagnose(unaddressed(check), folder) if kind else ()
 
     def _diagnosed(self, document: Document) -> Iterator[Finding]:
         folder = (self.root / document.path).parent
@@ -61,24 +61,10 @@ class Project:
                 yield from self.diagnose(check, folder)
 
     def _misdirected(self) -> Iterator[Finding]:
-        known = self.configuration.systems
+        known = tuple(self.configuration.systems)
         for requirement in self.specification.requirements:
             for check in requirement.checks:
-                for name in named_systems(check):
-                    if name not in known:
-                        yield UNKNOWN_SYSTEM.at(
-                            check.location,
-                            f"{check.id} is about system {name!r}, which adjudge.toml does not have",
-                            requirement=requirement.id,
-                            expected=f"one of {', '.join(known) or 'no system'}",
-                            actual=name,
-                        )
-
-
-def named_systems(check: Check) -> Sequence[str]:
-    """Return the systems that a check's `system` option names; empty means every system."""
-    named = check.options.get("system", ())
-    return (named,) if isinstance(named, str) else tuple(str(name) for name in named)
+                yield from misdirected(check, known)
 
 
 def root_of(folder: Path) -> Path:

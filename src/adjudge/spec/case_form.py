@@ -24,7 +24,7 @@ GIVEN = "rows given"
 """The option that holds the rows of a check that stands for some of a block's rows."""
 BATCH = "batch"
 """The option that names the block's own check, with which such a check runs."""
-_INTERNAL = (GIVEN, BATCH, "illustration")
+_INTERNAL = (GIVEN, BATCH, "illustration", "system")
 EACH = "file in "
 OF_A_COMMAND = ("stdout", "stderr", "exit", "refused")
 OF_A_CALL = ("returns", "raises", "stdout")
