@@ -5,6 +5,8 @@ import subprocess
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -24,6 +26,7 @@ def test_a_program_that_nothing_specifies_is_the_first_finding(
     assert "[systems." in (tmp_path / "adjudge.toml").read_text()
 
 
+@pytest.mark.requirement("INIT-2")
 def test_a_requirement_that_nothing_executes_is_counted_and_named(
     adjudge: Adjudge, project: Path
 ) -> None:
@@ -36,6 +39,7 @@ def test_a_requirement_that_nothing_executes_is_counted_and_named(
     assert "TEA-2" in done.stdout
 
 
+@pytest.mark.requirement("INIT-2")
 def test_a_false_tick_comes_before_everything_else(adjudge: Adjudge, project: Path) -> None:
     folder = project / "specs" / "001-tea"
     folder.mkdir(parents=True)
@@ -59,6 +63,7 @@ def test_nothing_wrong_is_said_when_nothing_is_wrong(adjudge: Adjudge, project: 
     assert "Nothing is wrong" in adjudge("init", folder=project).stdout
 
 
+@pytest.mark.requirement("INIT-3")
 def test_what_is_there_already_is_left_as_it_is(adjudge: Adjudge, project: Path) -> None:
     (project / "adjudge.toml").write_text("# mine\n")
 

@@ -84,6 +84,7 @@ def left(marker: str) -> list[psutil.Process]:
     return found
 
 
+@pytest.mark.requirement("RUN-2")
 @pytest.mark.parametrize(
     ("number", "code"),
     [

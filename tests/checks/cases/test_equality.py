@@ -10,6 +10,7 @@ from adjudge.checks.cases.commonmark import normal
 from adjudge.checks.cases.equality import FORMS, NAMES, equality, value_equality
 
 
+@pytest.mark.requirement("CASES-3")
 @pytest.mark.parametrize(
     ("name", "expected", "actual", "same"),
     [

@@ -80,6 +80,7 @@ def stage(tree: Path, open_stage: OpenStage) -> LocalStage:
     return open_stage(limits=Limits(seconds=20))
 
 
+@pytest.mark.requirement("CASES-1")
 def test_each_row_is_a_run_of_the_command(stage: LocalStage) -> None:
     text = """
 command: sh -c 'echo "$1-$2"; exit $3' x {a} "{b} c" {code}
@@ -153,6 +154,7 @@ def test_a_program_that_is_not_there_is_not_run(stage: LocalStage) -> None:
     assert (outcomes(result), result.cases[0].fault) == ([N], Fault.BINDING)
 
 
+@pytest.mark.requirement("CASES-4")
 def test_what_the_specification_leaves_open_never_fails(stage: LocalStage) -> None:
     text = """
 command: [sh, -c, "{script}"]
@@ -175,6 +177,7 @@ open: {say: any}
     ]
 
 
+@pytest.mark.requirement("CASES-1")
 @pytest.mark.parametrize(
     ("rest", "expected"),
     [
@@ -225,6 +228,7 @@ expect: {returns: fine}
     assert "exit code -11" in result.cases[3].reason
 
 
+@pytest.mark.requirement("RUN-6")
 def test_a_function_can_not_answer_in_the_worker_s_place(stage: LocalStage) -> None:
     text = """
 call: fees:forge
@@ -271,6 +275,7 @@ def test_a_block_that_can_not_be_read_is_not_run(stage: LocalStage) -> None:
     assert (outcomes(result), result.cases[0].fault) == ([N], Fault.SPECIFICATION)
 
 
+@pytest.mark.requirement("CASES-3")
 def test_an_unknown_equality_is_an_error_at_its_place(folder: Path) -> None:
     text = "command: x\nrows: [{a: 1}]\nexpect: {stdout: a}\nequal: unorderd lines"
     (finding,) = Cases().diagnose(check(text), folder)

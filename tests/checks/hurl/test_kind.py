@@ -14,6 +14,7 @@ def outcomes(result: CheckResult) -> list[str]:
     return [case.outcome.value for case in result.cases]
 
 
+@pytest.mark.requirement("HURL-1")
 def test_every_assert_is_a_case_at_its_line(judge: Judge) -> None:
     result = judge('GET {{base}}/json\nHTTP 200\n[Asserts]\njsonpath "$.integer" == 3\n')
 
@@ -23,6 +24,7 @@ def test_every_assert_is_a_case_at_its_line(judge: Judge) -> None:
     ]
 
 
+@pytest.mark.requirement("HURL-1")
 @pytest.mark.parametrize(
     ("line", "holds"),
     [
@@ -112,6 +114,7 @@ def test_a_failure_says_what_was_expected_and_what_came(judge: Judge) -> None:
     assert "> GET http://127.0.0.1:" in result.transcript
 
 
+@pytest.mark.requirement("JUDGE-13")
 def test_what_follows_a_failed_entry_is_masked(judge: Judge) -> None:
     result = judge(
         "GET {{base}}/json\nHTTP 404\n[Asserts]\nstatus == 404\nGET {{base}}/echo\nHTTP 200\n"
@@ -135,6 +138,7 @@ def test_a_request_without_a_response_section_only_needs_an_answer(judge: Judge)
     assert outcomes(judge("GET {{base}}/nowhere\n")) == ["passed"]
 
 
+@pytest.mark.requirement("HURL-2")
 def test_a_block_that_is_not_hurl_is_not_run(judge: Judge, stage: Any) -> None:
     result = judge("GET {{base}}/json\nHTTP abc\n")
 
@@ -152,6 +156,7 @@ def test_an_undefined_variable_keeps_everything_from_being_sent(judge: Judge, se
     assert server.seen == []
 
 
+@pytest.mark.requirement("HURL-2")
 def test_what_only_the_program_can_do_is_not_run_and_names_its_line(
     judge: Judge, server: Any
 ) -> None:

@@ -134,6 +134,7 @@ def test_an_entry_is_repeated_or_skipped_as_its_options_say(judge: Judge, server
     assert len(server.seen) == 3
 
 
+@pytest.mark.requirement("JUDGE-2")
 def test_a_block_whose_entries_are_all_skipped_is_no_evidence(judge: Judge) -> None:
     result = judge("GET {{base}}/json\n[Options]\nskip: true\nHTTP 200\n")
 
@@ -148,6 +149,7 @@ def test_an_option_may_take_a_variable(judge: Judge, server: Any) -> None:
     assert len(server.seen) == 2
 
 
+@pytest.mark.requirement("HURL-3")
 def test_a_system_that_answers_too_late_decides_nothing(judge: Judge, stage: Any) -> None:
     stage.limits = replace(Limits(), seconds=0.2)
 
@@ -194,6 +196,7 @@ def test_a_system_that_died_is_a_failure_with_its_last_lines(judge: Judge, stage
     assert "no longer accepts connections; the last that it wrote:" in result.cases[0].reason
 
 
+@pytest.mark.requirement("HURL-3")
 def test_a_response_larger_than_the_bound_is_not_read(judge: Judge, stage: Any) -> None:
     stage.limits = replace(Limits(), output=1000)
 
@@ -254,6 +257,7 @@ def test_the_version_of_the_response_is_checked(judge: Judge) -> None:
     assert outcomes(judge("GET {{base}}/json\nHTTP/1.0 200\n")) == ["failed"]
 
 
+@pytest.mark.requirement("JUDGE-14")
 def test_a_mistake_of_the_specification_is_not_the_systems(judge: Judge) -> None:
     result = judge('GET {{base}}/html\nHTTP 200\n[Asserts]\nxpath "no-such()" == 1\n')
 
