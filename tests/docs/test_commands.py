@@ -9,7 +9,7 @@ import pytest
 
 from adjudge.checks.model import Outcome
 from adjudge.checks.table import KINDS
-from adjudge.findings import Location
+from adjudge.spec.fences import read_fence
 from adjudge.spec.model import Check
 from adjudge.spec.source import Source
 from adjudge.system.configuration import Configuration, System
@@ -39,11 +39,15 @@ ADJUDGE = System(
 def _blocks(page: Path) -> Iterator[Check]:
     source = Source.decode(page.relative_to(ROOT).as_posix(), page.read_bytes())
     for token in source.tokens:
-        if token.type == "fence" and token.info.split()[:1] == ["console"] and token.map:
-            line = token.map[0] + 1
-            place = Location(source.path, line)
-            body = Location(source.path, line + 1)
-            yield Check(f"{source.path}:{line}", "", "console", token.content, place, body)
+        if token.type != "fence":
+            continue
+        fence = read_fence(source, token)
+        if fence.info.notation and fence.info.notation.kind == "console":
+            assert not fence.findings(), fence.findings()
+            name, options = str(fence.location), fence.info.options
+            yield Check(
+                name, "", "console", fence.text, fence.location, fence.body, options=options
+            )
 
 
 BLOCKS = [block for page in PAGES for block in _blocks(page)]
