@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -23,9 +24,9 @@ from adjudge.spec.model import Level, Status
 from adjudge.system.configuration import Suite, SuiteFormat, System
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.evidence.conftest import Make
+
+HERE = Path()
 
 
 @pytest.mark.requirement("EVIDENCE-7")
@@ -35,8 +36,8 @@ def test_moving_a_requirement_within_its_file_changes_no_digest(make: Make) -> N
     assert requirement_digest(make.requirement()) == requirement_digest(
         make.requirement(location=moved, end_line=120)
     )
-    assert check_digest(make.check(), CheckInputs()) == check_digest(
-        make.check(location=moved, body=moved), CheckInputs()
+    assert check_digest(make.check(), CheckInputs(), HERE) == check_digest(
+        make.check(location=moved, body=moved), CheckInputs(), HERE
     )
 
 
@@ -62,8 +63,8 @@ def test_adopting_or_explaining_a_requirement_keeps_its_digest(make: Make) -> No
 def test_the_block_and_its_options_enter_the_checks_digest(
     make: Make, change: dict[str, Any]
 ) -> None:
-    assert check_digest(make.check(**change), CheckInputs()) != check_digest(
-        make.check(), CheckInputs()
+    assert check_digest(make.check(**change), CheckInputs(), HERE) != check_digest(
+        make.check(), CheckInputs(), HERE
     )
 
 
@@ -75,7 +76,7 @@ def test_the_content_of_a_named_file_enters_and_its_folder_does_not(
         path = tmp_path / folder / "orders.csv"
         path.parent.mkdir()
         path.write_text(content, encoding="utf-8")
-        digests.append(check_digest(make.check(), CheckInputs((path,))))
+        digests.append(check_digest(make.check(), CheckInputs((path,)), path.parent))
 
     assert digests[0] == digests[1] != digests[2]
 
@@ -86,14 +87,26 @@ def test_a_file_in_a_named_folder_enters_and_a_missing_file_is_not_an_empty_one(
     folder = tmp_path / "data"
     folder.mkdir()
     inputs = CheckInputs((folder,))
-    before = check_digest(make.check(), inputs)
+    before = check_digest(make.check(), inputs, tmp_path)
     (folder / "row.json").touch()
-    after = check_digest(make.check(), inputs)
+    after = check_digest(make.check(), inputs, tmp_path)
     (folder / "row.json").unlink()
 
     assert before != after
-    assert check_digest(make.check(), inputs) == before
-    assert check_digest(make.check(), CheckInputs((folder / "row.json",))) != before
+    assert check_digest(make.check(), inputs, tmp_path) == before
+    assert check_digest(make.check(), CheckInputs((folder / "row.json",)), tmp_path) != before
+
+
+def test_a_file_that_moves_or_becomes_executable_is_another(make: Make, tmp_path: Path) -> None:
+    digests = set()
+    for name, mode in (("a/x", 0o644), ("b/x", 0o644), ("b/x", 0o755)):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+        path.chmod(mode)
+        digests.add(check_digest(make.check(), CheckInputs((path,)), tmp_path))
+
+    assert len(digests) == 3
 
 
 def test_only_what_belongs_to_the_system_enters_its_binding() -> None:

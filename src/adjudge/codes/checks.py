@@ -167,6 +167,15 @@ HURL_OPTION = Code(
     "```hurl {engin: adjudge}\nGET {{base}}/\n```",
     "Use `engine`, `variables` or `hosts`; see the page on hurl blocks.",
 )
+HURL_EXPECTS_NOTHING = Code(
+    "ADJ336",
+    "hurl-expects-nothing",
+    Severity.WARNING,
+    "No request of a hurl block has an expectation that a response could miss.",
+    "Whatever the system answers fits, so the block decides nothing: it is inconclusive.",
+    "```hurl\nGET {{base}}/health\n```",
+    "Write the status, a header, a body or an assert below a request, such as `HTTP 200`.",
+)
 
 ALL: tuple[Code, ...] = (
     HURL_SYNTAX,
@@ -175,6 +184,7 @@ ALL: tuple[Code, ...] = (
     HURL_FILE,
     HURL_EMPTY,
     HURL_OPTION,
+    HURL_EXPECTS_NOTHING,
     CONSOLE_WITHOUT_COMMAND,
     OUTPUT_BEFORE_COMMAND,
     UNCLEAR_MARK,

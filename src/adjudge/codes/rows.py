@@ -60,9 +60,9 @@ EVERY_ROW_OPEN = Code(
     "every-row-open",
     Severity.WARNING,
     "Every row of a cases block is left open.",
-    "Its requirement is satisfied whatever the system does.",
+    "Whatever the system does fits, so the block decides nothing: it is inconclusive.",
     "```yaml cases\ncommand: parse {name}\neach: file in free/*.json\nexpect: {exit: 0}\nopen: true\n```",
-    "Verify such a requirement in another way too, or give it the level MAY.",
+    "Put rows that are decided into the table too, or give the requirement the level MAY.",
 )
 
 ALL: tuple[Code, ...] = (

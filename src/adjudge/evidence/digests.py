@@ -7,8 +7,11 @@ moving a requirement within its file makes no evidence stale.
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
 from collections.abc import Mapping
 from dataclasses import asdict
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from adjudge.system.configuration import Suite, System
 
 _BLOCK = 1024**2
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def digest(value: object) -> str:
@@ -43,20 +47,27 @@ def requirement_digest(requirement: Requirement) -> str:
     return digest((requirement.id, requirement.title, requirement.level, requirement.text))
 
 
-def check_digest(check: Check, inputs: CheckInputs) -> str:
+def check_digest(check: Check, inputs: CheckInputs, folder: Path) -> str:
     """Digest a check: its kind, block and options, and the content of the files it names.
 
-    Files count by name and content, not by the folder that holds them. One that can't be read
-    counts as missing; the check itself then reports it.
+    Files count by content and by their path from `folder`, which holds the document; so another
+    checkout makes nothing stale. One that can't be read counts as missing; the check itself then
+    reports it.
     """
-    files = [(path.name, _content(path)) for path in inputs.files]
+    start = folder.resolve()
+    files = [(os.path.relpath(path, start), _content(path)) for path in inputs.files]
     return digest((check.kind, check.language, check.name, check.text, check.options, files))
 
 
-def binding_digest(system: System, suites: Mapping[str, Suite]) -> str:
-    """Digest what the configuration says of one system: its own table and the suites it runs."""
+def binding_digest(
+    system: System, suites: Mapping[str, Suite], passed: Mapping[str, str] = _NOTHING
+) -> str:
+    """Digest what the configuration says of one system: its own table and the suites it runs.
+
+    `passed` are digests of the values that it takes from the caller's environment.
+    """
     own = {name: asdict(s) for name, s in suites.items() if s.system in {"", system.name}}
-    return digest((asdict(system), own))
+    return digest((asdict(system), own, passed) if passed else (asdict(system), own))
 
 
 def tools_digest(tools: Mapping[str, str]) -> str:
@@ -91,9 +102,10 @@ def _content(path: Path) -> str:
         with path.open("rb") as stream:
             while block := stream.read(_BLOCK):
                 hasher.update(block)
+        executable = path.stat().st_mode & stat.S_IXUSR
     except OSError:
         return "missing"
-    return hasher.hexdigest()
+    return f"{hasher.hexdigest()} executable" if executable else hasher.hexdigest()
 
 
 def _files(folder: Path) -> Iterator[str]:

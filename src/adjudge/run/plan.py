@@ -15,6 +15,8 @@ from adjudge.evidence.model import Digests, Evidence, Standing
 from adjudge.run.addressing import applicable, unaddressed
 from adjudge.spec.model import Check, Requirement
 from adjudge.system.configuration import Suite, System
+from adjudge.system.surroundings import passed_values, programs
+from adjudge.version import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -92,7 +94,13 @@ class Planner:
         self.kinds = kinds
         self.trees = trees
         self.systems = systems
-        self.bindings = {name: binding_digest(system, suites) for name, system in systems.items()}
+        self.bindings = {
+            name: binding_digest(system, suites, passed_values(system))
+            for name, system in systems.items()
+        }
+        self.programs = {
+            name: programs(system, suites.values()) for name, system in systems.items()
+        }
 
     def works(
         self, requirements: Iterable[Requirement], known: Callable[[Wanted], Known]
@@ -112,13 +120,14 @@ class Planner:
         kind = self.kinds.get(check.kind)
         systems, check = applicable(check, self.systems), unaddressed(check)
         inputs = kind.inputs(check, folder) if kind else _NOTHING
-        wanted, checked = requirement_digest(requirement), check_digest(check, inputs)
-        tools = tools_digest(inputs.tools)
+        wanted, checked = requirement_digest(requirement), check_digest(check, inputs, folder)
         for system in systems:
             name = system.name
-            digests = Digests(wanted, checked, self.bindings[name], self.trees[name], tools)
+            tools = {"adjudge": VERSION, **self.programs[name], **inputs.tools}
+            binding, tree = self.bindings[name], self.trees[name]
+            digests = Digests(wanted, checked, binding, tree, tools_digest(tools))
             standing = Standing(check)
-            yield Work(requirement, check, system, folder, inputs.tools, digests, standing)
+            yield Work(requirement, check, system, folder, tools, digests, standing)
 
 
 def outstanding(

@@ -154,6 +154,32 @@ def test_a_program_that_is_not_there_is_not_run(stage: LocalStage) -> None:
     assert (outcomes(result), result.cases[0].fault) == ([N], Fault.BINDING)
 
 
+def test_a_table_of_which_every_row_is_left_open_decides_nothing(stage: LocalStage) -> None:
+    result = run(stage, "command: 'true'\nrows: [{a: 1}]\nopen: true\nexpect: {exit: 0}")
+
+    assert outcomes(result) == [Outcome.INCONCLUSIVE]
+
+
+@pytest.mark.parametrize(
+    ("word", "outcome"),
+    [
+        ("true", F),
+        ("True", F),
+        ("false", P),
+        ("FALSE", P),
+        ("yes", Outcome.NOT_RUN),
+        ("''", Outcome.NOT_RUN),
+        ("1", Outcome.NOT_RUN),
+    ],
+)
+def test_a_word_that_is_neither_true_nor_false_expects_no_refusal_and_no_success(
+    stage: LocalStage, word: str, outcome: Outcome
+) -> None:
+    result = run(stage, f"command: echo\nrows: [{{a: {word}}}]\nexpect: {{refused: '{{a}}'}}")
+
+    assert outcomes(result) == [outcome]
+
+
 @pytest.mark.requirement("CASES-4")
 def test_what_the_specification_leaves_open_never_fails(stage: LocalStage) -> None:
     text = """

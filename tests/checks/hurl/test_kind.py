@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 
+from adjudge.checks.hurl.kind import Hurl
 from adjudge.checks.model import CheckResult, Fault, Outcome
+from adjudge.findings import Location
+from adjudge.spec.model import Check
 
 Judge = Callable[..., CheckResult]
 
@@ -135,7 +138,30 @@ def test_access_that_should_have_been_refused_is_marked_as_granted(judge: Judge)
 
 
 def test_a_request_without_a_response_section_only_needs_an_answer(judge: Judge) -> None:
-    assert outcomes(judge("GET {{base}}/nowhere\n")) == ["passed"]
+    result = judge("GET {{base}}/nowhere\nGET {{base}}/json\nHTTP 200\n")
+
+    assert outcomes(result) == ["passed"] * 2
+
+
+@pytest.mark.parametrize("response", ["", "HTTP *\n", "HTTP *\n[Asserts]\n"])
+def test_a_block_that_expects_nothing_of_any_response_decides_nothing(
+    judge: Judge, stage: Any, response: str
+) -> None:
+    text = f"GET {{{{base}}}}/nowhere\n{response}"
+
+    assert outcomes(judge(text)) == ["inconclusive"]
+    here = Location("spec/a.md", 10)
+    check = Check("A-1#1", "A-1", "hurl", text, here, here)
+    assert [f.code for f in Hurl().diagnose(check, stage.folder)] == ["ADJ336"]
+
+
+def test_a_request_that_is_left_out_keeps_what_it_was_to_show_unknown(judge: Judge) -> None:
+    result = judge(
+        "GET {{base}}/json\n[Options]\nskip: true\nHTTP 200\nGET {{base}}/json\nHTTP 200\n"
+    )
+
+    assert outcomes(result) == ["not run", "passed"]
+    assert result.outcome is Outcome.NOT_RUN
 
 
 @pytest.mark.requirement("HURL-2")
@@ -189,8 +215,9 @@ def test_a_system_that_does_not_start_is_not_run(judge: Judge, stage: Any) -> No
 
 def test_another_host_is_refused_unless_the_block_lists_it(judge: Judge, server: Any) -> None:
     port = server.server_address[1]
-    refused = judge(f"GET http://localhost:{port}/json\n")
-    allowed = judge(f"GET http://localhost:{port}/json\n", hosts=[f"localhost:{port}"])
+    text = f"GET http://localhost:{port}/json\nHTTP 200\n"
+    refused = judge(text)
+    allowed = judge(text, hosts=[f"localhost:{port}"])
 
     assert outcomes(refused) == ["not run"]
     assert "list the host" in refused.cases[0].reason

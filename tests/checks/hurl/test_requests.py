@@ -35,7 +35,9 @@ def test_a_body_is_sent_as_written(
 ) -> None:
     (stage.folder / "data.bin").write_bytes(b"from a file")
 
-    result = judge(f"POST {{{{base}}}}/echo\n{text}\n", variables={"n": 3, "quote": 'a"b'})
+    result = judge(
+        f"POST {{{{base}}}}/echo\n{text}\nHTTP 200\n", variables={"n": 3, "quote": 'a"b'}
+    )
 
     assert result.outcome.value == "passed"
     assert server.seen[0][3] == body

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from adjudge.checks.cases.equality import DEFAULT, Equality, equality, value_equality
-from adjudge.checks.model import CaseResult, Outcome
+from adjudge.checks.model import CaseResult, Fault, Outcome
 from adjudge.spec.filling import fill_value, written
 
 if TYPE_CHECKING:
@@ -49,6 +49,9 @@ def judge(
         location: where the row is written.
         left_open: that the specification leaves the result open; then nothing can fail.
     """
+    if unclear := _unclear(form, values):
+        fault = Fault.SPECIFICATION
+        return CaseResult(name, Outcome.NOT_RUN, location, reason=unclear, fault=fault)
     decided = not observed.not_run and not observed.undecided
     parts = list(_parts(form, values, observed)) if decided else []
     wrong = [part for part in parts if part.reason]
@@ -129,7 +132,7 @@ def _exit(expected: Any, observed: Observed) -> _Part:
 def _refusal(expected: Any, observed: Observed) -> _Part:
     """Judge a refusal: the command fails and puts nothing out."""
     refused = observed.exit_code != 0 and not observed.stdout.strip()
-    wanted = expected is True or expected == "true"
+    wanted = _truth(expected)
     actual = f"exit code {observed.exit_code}" + (
         ", with output" if observed.stdout.strip() else ""
     )
@@ -141,6 +144,20 @@ def _refusal(expected: Any, observed: Observed) -> _Part:
     return _Part(
         _REFUSED if wanted else "accepted", "a refusal" if wanted else "no refusal", actual, reason
     )
+
+
+def _truth(value: Any) -> bool | None:
+    """Return what a word for true or false means; None for any other."""
+    return {"true": True, "false": False}.get(written(value).strip().casefold())
+
+
+def _unclear(form: CaseForm, values: Mapping[str, Any]) -> str:
+    """Say what in a row's expectation has no meaning: taken for its opposite, it could pass."""
+    if _REFUSED not in form.expect:
+        return ""
+    expected = fill_value(form.expect[_REFUSED], values)
+    wrong = f"refused: “{written(expected)}” is neither true nor false"
+    return wrong if _truth(expected) is None else ""
 
 
 def _ending_of_call(expect: Mapping[str, Any], observed: Observed) -> Iterator[_Part]:

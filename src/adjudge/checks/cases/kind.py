@@ -105,6 +105,8 @@ class _Executed:
             result = not_run(check.name or check.id, check.location, self.failure.message)
             return replace(result, transcript=stage.redact(self.failure.transcript))
         cases = tuple(self._case(table, row, stage) for row in table.rows)
+        if GIVEN not in check.options and all(map(table.is_open, table.rows)):
+            cases = tuple(map(_undecided, cases))
         transcript = stage.redact(_transcript(cases))
         return CheckResult(cases, transcript, seconds=sum(case.seconds for case in cases))
 
@@ -122,6 +124,13 @@ class _Executed:
         return replace(
             case, actual=redact(case.actual), reason=redact(case.reason), cause=redact(case.cause)
         )
+
+
+def _undecided(case: CaseResult) -> CaseResult:
+    """Let no table pass that could not have failed."""
+    if case.outcome is not Outcome.PASSED:
+        return case
+    return replace(case, outcome=Outcome.INCONCLUSIVE, fault=Fault.SPECIFICATION)
 
 
 def _transcript(cases: Sequence[CaseResult]) -> str:

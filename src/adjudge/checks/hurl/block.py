@@ -78,4 +78,8 @@ def read_block(check: Check, folder: Path) -> Block:
         for remark in unsupported
         if remark.forbidden or options.engine is not Engine.PROGRAM
     )
+    if not findings and not file.expects_something:
+        message = "no request of this hurl block says what its response must be"
+        place_of_block, about = check.location, check.requirement
+        findings = (codes.HURL_EXPECTS_NOTHING.at(place_of_block, message, requirement=about),)
     return Block(file, options, findings, unsupported)

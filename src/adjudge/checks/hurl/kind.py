@@ -19,7 +19,7 @@ from adjudge.checks.hurl.runner import Runner
 from adjudge.checks.hurl.survey import named_files, undefined
 from adjudge.checks.hurl.transcript import Transcript
 from adjudge.checks.kind import CheckInputs
-from adjudge.checks.model import CaseResult, CheckResult, Fault, Method, not_run
+from adjudge.checks.model import CaseResult, CheckResult, Fault, Method, Outcome, not_run
 from adjudge.errors import SystemFailureError
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from adjudge.system.stage import Instance, Stage
 
 OWN_TOOL = "adjudge-hurl"
-OWN_VERSION = "1"
+OWN_VERSION = "2"
 """Raised whenever the same block and the same responses would be judged otherwise."""
 
 _LOG_BYTES = 4096
@@ -133,6 +133,7 @@ def _execute(check: Check, block: Block, stage: Stage, instance: Instance) -> Ch
 def _by_program(path: str, check: Check, block: Block, scope: Scope, stage: Stage) -> CheckResult:
     completed = program.execute(path, check.text, scope.variables, stage)
     found = program.cases(block.file, completed, Place(check.body))
+    found = found if block.file.expects_something else _undecided(found)
     transcript = completed.stderr.decode("utf-8", "replace")
     return CheckResult(_redacted(found, stage, frozenset()), stage.redact(transcript))
 
@@ -154,7 +155,19 @@ def _by_ourselves(
         )
         found = runner.run(block.file)
     secrets = frozenset(scope.secrets)
+    found = found if block.file.expects_something else _undecided(found)
     return CheckResult(_redacted(found, stage, secrets), transcript.text(secrets))
+
+
+def _undecided(found: Sequence[CaseResult]) -> list[CaseResult]:
+    """Let nothing pass that could not have failed."""
+    reason = "nothing is expected of any response, so an answer decides nothing"
+    return [
+        replace(case, outcome=Outcome.INCONCLUSIVE, reason=reason, fault=Fault.SPECIFICATION)
+        if case.outcome is Outcome.PASSED
+        else case
+        for case in found
+    ]
 
 
 def _redacted(

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _REDIRECTIONS = range(300, 400)
 _BECOME_GET = range(301, 304)
+_SKIPPED = "its options leave this request out"
 
 
 class _OverdueError(Exception):
@@ -65,7 +66,7 @@ class Runner:
             self.report(f"request {number} of {len(file.entries)}")
             results = self._entry(entry, jar)
             cases += results
-            breaker = next((c for c in results if c.outcome is not Outcome.PASSED), None)
+            breaker = next((case for case in results if _breaks(case)), None)
         return cases
 
     def _entry(self, entry: Entry, jar: Jar) -> list[CaseResult]:
@@ -73,7 +74,7 @@ class Runner:
             settings = settings_of(entry, self.scope)
             if settings.skip or settings.repeats == 0:
                 self.transcript.note(f"skipped: {request_line(entry.request)}")
-                return []
+                return self._skipped(entry)
             self._pause(settings.delay)
             return self._repeat(entry, settings, jar)
         except EvaluationError as error:
@@ -155,6 +156,14 @@ class Runner:
             raise _OverdueError
         time.sleep(seconds)
 
+    def _skipped(self, entry: Entry) -> list[CaseResult]:
+        """Say of all that a request left out was to show that it is not known."""
+        named = expectations(entry) if entry.response is not None else ()
+        return [
+            each.case(self.place, Outcome.NOT_RUN, reason=_SKIPPED, fault=Fault.SPECIFICATION)
+            for each in named
+        ]
+
     def _broken(
         self, entry: Entry, outcome: Outcome, reason: str, fault: Fault
     ) -> list[CaseResult]:
@@ -185,6 +194,11 @@ class Runner:
         tail = self.log_tail()
         written = f"; the last that it wrote:\n{tail}" if tail else ""
         return f"the system {state} connections{written}"
+
+
+def _breaks(case: CaseResult) -> bool:
+    """Tell whether nothing after the case can be trusted; a request left out breaks nothing."""
+    return case.outcome is not Outcome.PASSED and case.reason != _SKIPPED
 
 
 def _passed(cases: list[CaseResult]) -> bool:

@@ -289,9 +289,27 @@ class Entry:
         items = self.request.items("Options")
         return tuple(item for item in items if isinstance(item, Option))
 
+    @property
+    def expects_something(self) -> bool:
+        """Tell whether some response would be wrong; `HTTP *` alone allows every one."""
+        said = self.response
+        return said is not None and bool(
+            said.version
+            or said.status is not None
+            or said.headers
+            or said.body is not None
+            or said.captures
+            or said.asserts
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class HurlFile:
     """A whole file."""
 
     entries: tuple[Entry, ...]
+
+    @property
+    def expects_something(self) -> bool:
+        """Tell whether there is any response that would be wrong."""
+        return any(entry.expects_something for entry in self.entries)
