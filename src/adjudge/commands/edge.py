@@ -46,9 +46,13 @@ def guarded(command: click.Command, arguments: Sequence[str]) -> int:  # noqa: P
         # The reader of our output went away (`| head`): Python must not complain while it exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return INTERRUPTED
+    except OSError as error:
+        if not error.filename:
+            return _defect(error, arguments)
+        _say(_unusable(error))
+        return UNUSABLE
     except Exception as error:  # noqa: BLE001  the one place where a defect of ours may surface
-        _report_defect(error, arguments)
-        return DEFECT
+        return _defect(error, arguments)
     return outcome if isinstance(outcome, int) else 0
 
 
@@ -69,7 +73,15 @@ def _say(error: AdjudgeError) -> None:
         click.echo(f"  next: {error.next_step}", err=True)
 
 
-def _report_defect(error: Exception, arguments: Sequence[str]) -> None:
+def _unusable(error: OSError) -> AdjudgeError:
+    """Say of a file that the machine refuses what a person can do about it."""
+    name = os.fsdecode(error.filename)
+    reason = error.strerror or type(error).__name__
+    step = "free space there, or make it readable and writable; ADJUDGE_CACHE and TMPDIR name other places"
+    return AdjudgeError(f"{name}: {reason}", next_step=step)
+
+
+def _defect(error: Exception, arguments: Sequence[str]) -> int:
     """Write a report that can be pasted into an issue, and say where it is."""
     text = "\n".join(
         (
@@ -90,3 +102,4 @@ def _report_defect(error: Exception, arguments: Sequence[str]) -> None:
         file.write(text)
     click.echo(f"adjudge: a defect of Adjudge: {type(error).__name__}: {error}", err=True)
     click.echo(f"  next: report it with the text in {Path(name)}", err=True)
+    return DEFECT

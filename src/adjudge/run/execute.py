@@ -137,6 +137,8 @@ class LocalExecutor:
                 results = kind.run(checks, stage)
         except SystemFailureError as error:
             return [_unusable(work, error) for work in works]
+        except OSError as error:
+            return [_unusable(work, _refused(error)) for work in works]
         return [_with_tools(result, work) for work, result in zip(works, results, strict=True)]
 
     def _report(self, work: Work, text: str) -> None:
@@ -161,6 +163,14 @@ def _finished(work: Work, result: CheckResult, seconds: float) -> CheckFinished:
 
 def _with_tools(result: CheckResult, work: Work) -> CheckResult:
     return replace(result, tools={**work.tools, **result.tools})
+
+
+def _refused(error: OSError) -> AdjudgeError:
+    """Say what the machine would not do: a full disk, too many open files."""
+    step = (
+        "free space or raise the limit, then run again; TMPDIR and ADJUDGE_CACHE name other places"
+    )
+    return AdjudgeError(f"the machine refused: {error}", next_step=step)
 
 
 def _unusable(work: Work, error: AdjudgeError) -> CheckResult:

@@ -126,6 +126,15 @@ def _is_folder(path: Path) -> bool:
     return path.is_dir() and not path.is_symlink()
 
 
+def _shared(source: Path, target: Path) -> bool:
+    """Copy with the program that can share blocks; tell whether it is there and could."""
+    command = ["cp", "-a", "--reflink=auto", "--", str(source), str(target)]
+    try:
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except FileNotFoundError:
+        return False
+
+
 def duplicate(source: Path, target: Path) -> None:
     """Copy a folder with its links, modes and times, sharing blocks where the disk can.
 
@@ -133,9 +142,7 @@ def duplicate(source: Path, target: Path) -> None:
         SystemFailureError: something could not be copied.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    command = ["cp", "-a", "--reflink=auto", "--", str(source), str(target)]
-    done = subprocess.run(command, capture_output=True, check=False)
-    if done.returncode == 0:
+    if _shared(source, target):
         return
     folders.remove(target)
     try:
