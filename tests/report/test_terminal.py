@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adjudge.checks.model import Outcome
+from adjudge.checks.model import Fault, Outcome
 from adjudge.report.terminal import render
 
 if TYPE_CHECKING:
@@ -76,6 +76,22 @@ def test_a_requirement_with_many_failures_does_not_flood_the_screen(fabricate: F
 
     assert len(text.splitlines()) < 60
     assert "... 487 lines more" in text
+
+
+@pytest.mark.requirement("RUN-11", "RUN-12")
+def test_what_could_not_be_used_has_its_last_words_shown_once(fabricate: Fabricate) -> None:
+    case = fabricate.case(Outcome.NOT_RUN, fault=Fault.ENVIRONMENT, reason="it did not start")
+    words = "first\n" * 20 + "no \x1b[2Jwater\n"
+    table = [
+        (r, {"python": [fabricate.standing(r, case, system="python", transcript=words)]})
+        for r in (fabricate.requirement("ACC-1", 10), fabricate.requirement("ACC-2", 30))
+    ]
+
+    text = render(fabricate.result(table, ("python",)), colour=False, width=100, unicode=True)
+
+    assert text.count("the last lines it wrote") == 1
+    assert text.count("no \\x1b[2Jwater") == 1
+    assert text.count("    first") < 20
 
 
 def test_nothing_judged_is_still_a_report(fabricate: Fabricate) -> None:
