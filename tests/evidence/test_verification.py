@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adjudge.checks.model import Outcome
@@ -184,7 +184,6 @@ def _content(path: Path) -> object:
     return list(Store(path).rows()), Ledger(path).latest(keys)
 
 
-@settings(deadline=None)
 @given(data=st.data())
 def test_a_changed_byte_of_the_file_is_noticed_or_changes_nothing(
     original: Path, data: st.DataObject
@@ -207,7 +206,6 @@ def test_a_changed_byte_of_the_file_is_noticed_or_changes_nothing(
 
 
 @pytest.mark.requirement("EVIDENCE-3")
-@settings(deadline=None)
 @given(
     row=st.integers(1, 4),
     column=st.sampled_from(COLUMNS),

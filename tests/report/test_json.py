@@ -80,7 +80,7 @@ def test_a_mapping_that_cant_be_changed_is_written(fabricate: Fabricate) -> None
 
 
 @pytest.mark.requirement("REPORT-3")
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(ANY)
 def test_whatever_is_said_the_report_is_valid(fabricate: Fabricate, text: str) -> None:
     result = fabricate.hostile(text)

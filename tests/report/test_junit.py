@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from junitparser import JUnitXml
 from lxml import etree
@@ -48,7 +48,6 @@ def test_a_project_without_systems_still_has_a_suite(fabricate: Fabricate) -> No
     assert root.get("errors") == "1"
 
 
-@settings(deadline=None)
 @given(ANY)
 def test_whatever_is_said_the_xml_is_well_formed(fabricate: Fabricate, text: str) -> None:
     root = etree.fromstring(render(fabricate.hostile(text)).encode())

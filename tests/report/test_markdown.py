@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -74,7 +74,6 @@ def test_escaped_text_holds_no_markup(text: str) -> None:
 
 
 @pytest.mark.requirement("REPORT-8")
-@settings(deadline=None)
 @given(MARKUP | ANY)
 def test_no_text_breaks_out_of_its_place(fabricate: Fabricate, text: str) -> None:
     shown = render(fabricate.hostile(text))

@@ -6,7 +6,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft4Validator
 
@@ -109,8 +109,9 @@ def test_a_path_is_a_relative_reference(
 
 
 @pytest.mark.requirement("REPORT-2")
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(ANY)
+@example("\udd00")
 def test_whatever_is_said_the_log_is_valid(
     fabricate: Fabricate, validate: Callable[[str], None], text: str
 ) -> None:

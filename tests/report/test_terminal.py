@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adjudge.checks.model import Fault, Outcome
@@ -101,7 +101,6 @@ def test_nothing_judged_is_still_a_report(fabricate: Fabricate) -> None:
 
 
 @pytest.mark.requirement("REPORT-4")
-@settings(deadline=None)
 @given(text=ANY, unicode=st.booleans(), width=st.integers(0, 200))
 def test_nothing_the_system_says_reaches_the_terminal_as_a_control(
     fabricate: Fabricate, *, text: str, unicode: bool, width: int

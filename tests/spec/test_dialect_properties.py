@@ -98,7 +98,7 @@ def _check(source: Source, document: Document) -> None:
 
 @pytest.mark.parametrize(("path", "reader"), PLACES, ids=[path for path, _ in PLACES])
 @given(text=TEXTS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_text_is_read_and_every_place_exists(path: str, reader: Reader, text: str) -> None:
     source = Source.decode(
         path, text.encode("utf-8", "surrogatepass").decode("utf-8", "replace").encode()
@@ -109,7 +109,7 @@ def test_any_text_is_read_and_every_place_exists(path: str, reader: Reader, text
 
 @pytest.mark.parametrize(("path", "reader"), PLACES, ids=[path for path, _ in PLACES])
 @given(text=TEXTS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_line_ends_and_the_byte_order_mark_change_nothing(
     path: str, reader: Reader, text: str
 ) -> None:
@@ -123,7 +123,7 @@ def test_line_ends_and_the_byte_order_mark_change_nothing(
 
 
 @given(label=st.from_regex(r"\A(?:FR|NFR|SC)-[0-9]{3}[a-z]?\Z"), before=st.integers(0, 5))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_location_of_an_id_points_at_it(label: str, before: int) -> None:
     source = Source.decode("specs/1/spec.md", ("\n" * before + f"- **{label}**: x\n").encode())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
+_NO_BYTE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 _RULES = {code: index for index, code in enumerate(CODES)}
 
 Json = dict[str, Any]
@@ -136,8 +138,9 @@ def _suppression(waiver: Waiver) -> Json:
 
 
 def _physical(location: Location) -> Json:
-    # Surrogates stand for bytes of a file name that are not UTF-8.
-    uri = quote(location.file.encode("utf-8", "surrogateescape"))
+    # Some surrogates stand for bytes of a file name that are not UTF-8; others stand for nothing.
+    name = _NO_BYTE.sub("\N{REPLACEMENT CHARACTER}", location.file)
+    uri = quote(name.encode("utf-8", "surrogateescape"))
     return {
         "artifactLocation": {"uri": uri, "uriBaseId": "SRCROOT"},
         "region": {"startLine": max(location.line, 1), "startColumn": max(location.column, 1)},
