@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import jsonschema
 import psutil
 import pytest
 
@@ -118,7 +119,7 @@ def _sleepers() -> list[int]:
     return [p.pid for p in psutil.process_iter(["cmdline"]) if p.info["cmdline"] == ["sleep", LONG]]
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_an_interrupt_leaves_nothing_running_and_loses_nothing(
     project: Path, environment: dict[str, str], number: int
 ) -> None:
@@ -143,3 +144,27 @@ def test_a_killed_run_leaves_nothing_running(project: Path, environment: dict[st
     while _sleepers() and time.monotonic() < deadline:
         time.sleep(0.1)
     assert _sleepers() == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "schema"),
+    [
+        (("verify",), "result"),
+        (("status",), "result"),
+        (("list",), "specification"),
+        (("show", "TEA-1"), "specification"),
+        (("lint",), "findings"),
+        (("init",), "findings"),
+        (("ledger", "verify"), "findings"),
+        (("ledger", "head"), "head"),
+        (("explain", "ADJ401"), "code"),
+    ],
+)
+def test_every_subcommand_prints_json_of_a_published_schema(
+    adjudge: Adjudge, project: Path, arguments: tuple[str, ...], schema: str
+) -> None:
+    printed = json.loads(adjudge(*arguments, "--json", folder=project).stdout)
+
+    published = Path(__file__).parents[2] / "docs" / "reference" / "schema" / f"{schema}-1.json"
+    assert printed["schema"] == f"adjudge/{schema}/1"
+    jsonschema.validate(printed, json.loads(published.read_text()))

@@ -23,11 +23,14 @@ if TYPE_CHECKING:
 UNUSABLE = 2
 DEFECT = 70
 INTERRUPTED = 130
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""Signals by which a person, a service manager or a closed terminal ends the program."""
 
 
 def guarded(command: click.Command, arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one for each way to end
     """Run a click command and turn whatever it raises into an exit code and words on stderr."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in ENDINGS:
+        signal.signal(number, _interrupt)
     try:
         outcome = command.main(list(arguments), prog_name="adjudge", standalone_mode=False)
         sys.stdout.flush()

@@ -6,10 +6,13 @@ from difflib import get_close_matches
 
 import click
 
+from adjudge.commands.options import as_json
+
 
 @click.command("explain")
 @click.argument("code")
-def command(code: str) -> None:
+@as_json
+def command(code: str, *, json_: bool) -> None:
     """Say what the finding CODE means, why it matters and how to mend it."""
     from adjudge.codes import CODES
 
@@ -20,6 +23,11 @@ def command(code: str) -> None:
         hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(CODES)}"
         message = f"no finding has the code {code}{hint}"
         raise click.UsageError(message)
+    if json_:
+        from adjudge.report.json_ import render_code
+
+        click.echo(render_code(entry), nl=False)
+        return
     click.echo(f"{entry.id} {entry.name} ({entry.severity})\n")
     for heading, text in (
         ("What it reports", entry.what),

@@ -48,12 +48,18 @@ def verify(folder: Path, head: str, *, json_: bool) -> int:
 
 
 @command.command("head")
+@as_json
 @click.pass_obj
-def head(folder: Path) -> None:
+def head(folder: Path, *, json_: bool) -> None:
     """Print the end of the chain; kept elsewhere, it proves later that nothing is gone."""
     from adjudge.evidence.ledger import Ledger
 
     end = Ledger.open(_place(folder)).head()
+    if json_:
+        from adjudge.report.json_ import render_head
+
+        click.echo(render_head(end.sequence, end.seal), nl=False)
+        return
     click.echo(f"{end.sequence}:{end.seal}")
 
 

@@ -126,6 +126,29 @@ class FindingsReport:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeReport:
+    """What a finding code means."""
+
+    schema: Literal["adjudge/code/1"]
+    code: str
+    name: str
+    severity: Severity
+    what: str
+    why: str
+    example: str
+    mend: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeadReport:
+    """The end of the ledger's chain: the number of its last row, and that row's seal."""
+
+    schema: Literal["adjudge/head/1"]
+    sequence: int
+    seal: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseEntry:
     """The result of one case of a check."""
 

@@ -8,10 +8,16 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from adjudge.codes import CODES
+from adjudge.codes import CODES, Code
 from adjudge.evidence.causes import causes
 from adjudge.report import document
-from adjudge.report.document import FindingsReport, ResultReport, SpecificationReport
+from adjudge.report.document import (
+    CodeReport,
+    FindingsReport,
+    HeadReport,
+    ResultReport,
+    SpecificationReport,
+)
 from adjudge.report.facts import exit_meaning
 
 if TYPE_CHECKING:
@@ -27,6 +33,11 @@ if TYPE_CHECKING:
 RESULT: Final = "adjudge/result/1"
 SPECIFICATION: Final = "adjudge/specification/1"
 FINDINGS: Final = "adjudge/findings/1"
+CODE: Final = "adjudge/code/1"
+HEAD: Final = "adjudge/head/1"
+
+Report = ResultReport | SpecificationReport | FindingsReport | CodeReport | HeadReport
+"""Every published format."""
 
 
 def render(result: Result) -> str:
@@ -85,10 +96,23 @@ def render_findings(findings: Iterable[Finding]) -> str:
     return _text(FindingsReport(FINDINGS, tuple(map(_finding, findings))))
 
 
+def render_code(code: Code) -> str:
+    """Render the meaning of a finding code as JSON, schema `adjudge/code/1`."""
+    said = (code.what, code.why, code.example, code.mend)
+    return _text(CodeReport(CODE, code.id, code.name, code.severity, *said))
+
+
+def render_head(sequence: int, seal: str) -> str:
+    """Render the end of the ledger's chain as JSON, schema `adjudge/head/1`."""
+    return _text(HeadReport(HEAD, sequence, seal))
+
+
 def schemas() -> Mapping[str, str]:
     """Return the JSON Schema (2020-12) of each published format, by the name of its file."""
     types: dict[str, type] = {
+        "code-1": CodeReport,
         "findings-1": FindingsReport,
+        "head-1": HeadReport,
         "result-1": ResultReport,
         "specification-1": SpecificationReport,
     }
@@ -100,7 +124,7 @@ def _schema(type_: type) -> str:
     return json.dumps({**dialect, **msgspec.json.schema(type_)}, indent=2) + "\n"
 
 
-def _text(report: ResultReport | SpecificationReport | FindingsReport) -> str:
+def _text(report: Report) -> str:
     try:
         encoded = msgspec.json.encode(report, enc_hook=_plain)
     except UnicodeEncodeError:
