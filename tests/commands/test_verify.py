@@ -7,14 +7,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import jsonschema
 import psutil
 import pytest
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 LONG = f"611.{os.getpid()}"
 """Seconds that no other test process sleeps."""
