@@ -105,3 +105,11 @@ def test_two_requirements_of_one_id_do_not_share_their_evidence(
     for result in (verify(), verify(), verify(execute=False)):
         assert _verdicts(result).count(Verdict.SATISFIED) == 0
         assert result.exit_code != 0
+
+
+def test_a_specification_without_a_requirement_satisfies_nothing(
+    project: Path, verify: Verify
+) -> None:
+    (project / "spec" / "greeting.md").write_text("# Greeting\n\nIt MUST greet.\n")
+
+    assert verify().exit_code == 3

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from adjudge.codes import evidence as codes
 from adjudge.evidence.causes import causes
 from adjudge.evidence.model import Verdict
+from adjudge.findings import Severity
 from adjudge.run.result import SATISFIED, UNDECIDED, UNUSABLE, VIOLATED
 
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ def exit_meaning(result: Result) -> str:
     if result.exit_code == UNDECIDED and result.interrupted:
         return "the run was ended early"
     if result.exit_code == UNDECIDED and not any(j.fails for j in result.judgments):
-        return "there are errors to mend"
+        erroneous = any(finding.severity is Severity.ERROR for finding in result.findings)
+        return "there are errors to mend" if erroneous else "there is no requirement to judge"
     return _EXITS[result.exit_code]
 
 

@@ -47,9 +47,10 @@ class Result:
 
     @property
     def exit_code(self) -> int:
-        """1 if a MUST is violated, 3 if one is undecided or the specification has errors, else 0."""
+        """1 if a MUST is violated, 3 if one is undecided, something is wrong or nothing there, else 0."""
         failing = [j for j in self.judgments if j.fails]
         if any(j.verdict is Verdict.VIOLATED for j in failing):
             return VIOLATED
         erroneous = any(f.severity is Severity.ERROR for f in self.findings)
-        return UNDECIDED if failing or erroneous or self.interrupted else SATISFIED
+        undecided = failing or erroneous or self.interrupted or not self.judgments
+        return UNDECIDED if undecided else SATISFIED

@@ -47,7 +47,9 @@ def condition(
         return f"{url} answers", lambda: _answers(url)
     if ready.port:
         port = int(placeholders.fill(ready.port, variables))
-        return f"port {port} accepts connections", lambda: _accepts(port)
+        hosts = _hosts(port, variables.get("base", ""))
+        shown = " or ".join(hosts)
+        return f"port {port} accepts connections at {shown}", lambda: _accepts(port, hosts)
     if ready.log:
         pattern = re.compile(ready.log)
         return f"a line of the log matches “{ready.log}”", lambda: journal.matches(pattern)
@@ -109,8 +111,19 @@ def _answers(url: str) -> bool:
         connection.close()
 
 
-def _accepts(port: int) -> bool:
-    for host in ("127.0.0.1", "::1"):
+def _hosts(port: int, base: str) -> tuple[str, ...]:
+    """Return where a port is looked for: where checks will reach it, if they do at all.
+
+    A system that listens on ::1 alone is not ready for checks that talk to 127.0.0.1.
+    """
+    parts = urlsplit(base)
+    if parts.port == port and parts.hostname:
+        return (parts.hostname,)
+    return ("127.0.0.1", "::1")
+
+
+def _accepts(port: int, hosts: tuple[str, ...]) -> bool:
+    for host in hosts:
         try:
             socket.create_connection((host, port), timeout=_ONE_TRY).close()
         except OSError:

@@ -169,9 +169,9 @@ def test_an_entity_of_the_system_reads_no_file(tmp_path: Path) -> None:
     secret.write_text("hidden")
     text = f'<!DOCTYPE a [<!ENTITY x SYSTEM "file://{secret}">]><a>&x;</a>'
 
-    root = documents.read_document(text, html=False)
-
-    assert documents.select_xml(root, "string(/a)", html=False) == ""
+    with pytest.raises(EvaluationError) as raised:
+        documents.read_document(text, html=False)
+    assert "hidden" not in raised.value.message
 
 
 def test_a_search_that_backtracks_without_end_is_cut_short(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -331,3 +331,11 @@ def test_only_the_system_and_listed_hosts_are_talked_to(url: str, allowed: objec
         assert not allowed
     else:
         assert allowed
+
+
+def test_a_document_with_entities_of_its_own_is_not_judged_as_if_they_were_empty() -> None:
+    text = '<!DOCTYPE a [<!ENTITY e "x">]><a>&e;</a>'
+
+    with pytest.raises(EvaluationError, match="entities") as raised:
+        documents.read_document(text, html=False)
+    assert raised.value.blameless

@@ -116,6 +116,9 @@ def read_document(text: str, *, html: bool) -> etree._Element:
         raise EvaluationError(f"not {'HTML' if html else 'XML'}: {text[:80]!r}") from error
     if root is None:
         raise EvaluationError(f"not {'HTML' if html else 'XML'}: {text[:80]!r}")
+    if next(root.iter(etree.Entity), None) is not None:
+        message = "the document has entities of its own, which are not expanded here"
+        raise EvaluationError(message, blameless=True)
     return root
 
 

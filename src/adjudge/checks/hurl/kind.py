@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from adjudge.system.stage import Instance, Stage
 
 OWN_TOOL = "adjudge-hurl"
-OWN_VERSION = "2"
+OWN_VERSION = "3"
 """Raised whenever the same block and the same responses would be judged otherwise."""
 
 _LOG_BYTES = 4096

@@ -178,6 +178,8 @@ class Runner:
         self.transcript.note(error.message)
         if error.slow and settings.seconds is None:
             return self._broken(entry, Outcome.INCONCLUSIVE, error.message, Fault.ENVIRONMENT)
+        if elsewhere := _elsewhere(self.base):
+            return self._broken(entry, Outcome.INCONCLUSIVE, elsewhere, Fault.BINDING)
         named = expectations(entry)
         first = named[0].case(
             self.place,
@@ -203,6 +205,20 @@ def _breaks(case: CaseResult) -> bool:
 
 def _passed(cases: list[CaseResult]) -> bool:
     return all(case.outcome is Outcome.PASSED for case in cases)
+
+
+def _elsewhere(base: str) -> str:
+    """Say where the system listens instead, if it does on this machine's other address only."""
+    parts = urlsplit(base)
+    others = {"127.0.0.1": "[::1]", "::1": "127.0.0.1"}
+    other = others.get(parts.hostname or "")
+    there = f"{parts.scheme}://{other}:{parts.port}"
+    if other is None or _accepts(base) or not _accepts(there):
+        return ""
+    return (
+        f"the system does not listen at {base} but at {there}: set `base` of the system "
+        f"in adjudge.toml to {parts.scheme}://{other}:{{port}}"
+    )
 
 
 def _accepts(base: str) -> bool:
