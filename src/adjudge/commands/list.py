@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from adjudge.commands.options import as_json, selection, today
+from adjudge.commands.options import as_json, selection
+from adjudge.commands.requirements import told
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,20 +19,9 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(folder: Path, selection: tuple[str, ...], *, json_: bool) -> None:
     """List the requirements of the specification, or those that are named."""
-    from adjudge.run.project import load, root_of
-    from adjudge.run.selection import select
-
-    project = load(root_of(folder), today())
-    chosen = select(project.specification, selection)
-    if json_:
-        from adjudge.report.json_ import render_specification
-
-        click.echo(render_specification(project.specification, chosen), nl=False)
-        return
     from adjudge.report.listing import render_list
 
-    click.echo(render_list(chosen), nl=False)
-    found = len(project.findings)
-    if found:
+    found = len(told(folder, selection, render_list, json_=json_).findings)
+    if found and not json_:
         word = "finding" if found == 1 else "findings"
         click.echo(f"{found} {word} while reading; `adjudge lint` shows them", err=True)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from adjudge.commands.options import as_json, today
+from adjudge.commands.options import as_json
+from adjudge.commands.requirements import told
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,16 +19,6 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(folder: Path, selection: tuple[str, ...], *, json_: bool) -> None:
     """Show requirements whole: text, rationale, relations and checks."""
-    from adjudge.run.project import load, root_of
-    from adjudge.run.selection import select
+    from adjudge.report.listing import render_requirements
 
-    project = load(root_of(folder), today())
-    chosen = select(project.specification, selection)
-    if json_:
-        from adjudge.report.json_ import render_specification
-
-        click.echo(render_specification(project.specification, chosen), nl=False)
-        return
-    from adjudge.report.listing import render_requirement
-
-    click.echo("\n".join(map(render_requirement, chosen)), nl=False)
+    told(folder, selection, render_requirements, json_=json_)

@@ -20,9 +20,11 @@ def render_list(requirements: Sequence[Requirement]) -> str:
     return "".join(f"{line}\n" for line in _aligned([header, *rows]))
 
 
-def render_requirement(requirement: Requirement) -> str:
-    """Return everything that the specification says of one requirement."""
-    return "".join(f"{clean(line)}\n" for line in _whole(requirement))
+def render_requirements(requirements: Sequence[Requirement]) -> str:
+    """Return everything that the specification says of each requirement."""
+    return "\n".join(
+        "".join(f"{clean(line)}\n" for line in _whole(requirement)) for requirement in requirements
+    )
 
 
 def _row(requirement: Requirement) -> tuple[str, ...]:

@@ -139,7 +139,7 @@ class LocalExecutor:
             return [_unusable(work, error) for work in works]
         except OSError as error:
             return [_unusable(work, _refused(error)) for work in works]
-        return [_with_tools(result, work) for work, result in zip(works, results, strict=True)]
+        return results
 
     def _report(self, work: Work, text: str) -> None:
         self._events.put(CheckProgressed(work.check.id, work.system.name, text))
@@ -159,10 +159,6 @@ def _finished(work: Work, result: CheckResult, seconds: float) -> CheckFinished:
     return CheckFinished(
         work.check.id, work.requirement.id, work.system.name, result.outcome, seconds
     )
-
-
-def _with_tools(result: CheckResult, work: Work) -> CheckResult:
-    return replace(result, tools={**work.tools, **result.tools})
 
 
 def _refused(error: OSError) -> AdjudgeError:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import platform
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
-from adjudge.checks.model import Fault, Method, not_run
+from adjudge.checks.model import CheckResult, Fault, Method, not_run
 from adjudge.evidence.model import Evidence
 from adjudge.version import VERSION
 
@@ -21,26 +22,24 @@ if TYPE_CHECKING:
 
 def evidence_of(executed: Executed, kind: CheckKind, revision: str) -> Evidence:
     """Make the record of a check's run; `revision` is the judged commit or `working tree`."""
-    work, result = executed.work, executed.result
-    return Evidence(
-        requirement=work.requirement.id,
-        check=work.check.id,
-        system=work.system.name,
-        kind=work.check.kind,
-        method=kind.method,
-        digests=work.digests,
-        outcome=result.outcome,
-        cases=result.cases,
-        started=executed.started,
+    result = executed.result
+    plain = _plain(executed.work, result, kind.method, executed.started)
+    return replace(
+        plain,
         seconds=executed.seconds,
         runs=result.runs,
-        reason=result.reason,
         transcript=result.transcript,
         revision=revision,
-        environment=environment(),
-        tools=work.tools,
-        location=work.check.location,
+        environment={**environment(), **result.tools},
+        tools=executed.work.tools,
     )
+
+
+def unsupported(work: Work) -> Evidence:
+    """Say, as evidence that is never recorded, that no module executes this kind of check."""
+    reason = f"nothing executes `{work.check.kind}` checks yet"
+    result = not_run(work.check.id, work.check.location, reason, Fault.ENVIRONMENT)
+    return _plain(work, result, Method.TEST, datetime.now(UTC))
 
 
 @cache
@@ -53,21 +52,18 @@ def environment() -> Mapping[str, str]:
     }
 
 
-def unsupported(work: Work) -> Evidence:
-    """Say, as evidence that is never recorded, that no module executes this kind of check."""
-    reason = f"nothing executes `{work.check.kind}` checks yet"
-    result = not_run(work.check.id, work.check.location, reason, Fault.ENVIRONMENT)
+def _plain(work: Work, result: CheckResult, method: Method, started: datetime) -> Evidence:
     return Evidence(
         requirement=work.requirement.id,
         check=work.check.id,
         system=work.system.name,
         kind=work.check.kind,
-        method=Method.TEST,
+        method=method,
         digests=work.digests,
         outcome=result.outcome,
         cases=result.cases,
-        started=datetime.now(UTC),
+        started=started,
         seconds=0.0,
-        reason=reason,
+        reason=result.reason,
         location=work.check.location,
     )
