@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import os
+
 from hypothesis import HealthCheck, settings
 
 # A test says what is true, never how fast: machines are shared, and a slow one is not wrong.
-settings.register_profile("adjudge", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# In CI the examples are the same for the same code, so that a change is judged by itself.
+settings.register_profile(
+    "adjudge",
+    deadline=None,
+    derandomize=bool(os.environ.get("CI")),
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("adjudge")

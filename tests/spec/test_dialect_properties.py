@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from adjudge.spec import kiro, openspec, spec_kit
@@ -98,6 +98,7 @@ def _check(source: Source, document: Document) -> None:
 
 @pytest.mark.parametrize(("path", "reader"), PLACES, ids=[path for path, _ in PLACES])
 @given(text=TEXTS)
+@example(text="**D0-000\n- **D0-000\nVerified by:test markedD")
 @settings(max_examples=60)
 def test_any_text_is_read_and_every_place_exists(path: str, reader: Reader, text: str) -> None:
     source = Source.decode(

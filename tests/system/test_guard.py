@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-GRACE = 10.0
+GRACE = 60.0
 
 PROGRAM = """
 import signal, sys, time

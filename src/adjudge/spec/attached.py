@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from adjudge.findings import Location
 from adjudge.spec.assemble import attach
 from adjudge.spec.body import hidden_fences
 from adjudge.spec.fences import Fence, read_fence
@@ -52,6 +53,9 @@ class Regions:
         return tuple(self._open[len(self._open) - count :])
 
 
+_Key = tuple[str, Location]
+
+
 @dataclass(slots=True)
 class _Found:
     fences: list[Fence] = field(default_factory=list)
@@ -66,7 +70,7 @@ def attached(
     A block belongs to the requirement directly above it, with no heading between that does not
     belong to it too. `Verified by:`, `Waived:` and relations are read as in the native dialect.
     """
-    found: dict[str, _Found] = {}
+    found: dict[_Key, _Found] = {}
     findings: list[Finding] = []
     mapped: list[Mapped] = []
     regions = Regions(requirements)
@@ -82,24 +86,29 @@ def attached(
             mapped += outside.mapped
         elif token.type == "inline" and owners:
             for owner in owners:
-                found.setdefault(owner.id, _Found()).entries += _entries(
+                found.setdefault(_key(owner), _Found()).entries += _entries(
                     token.content, token.map[0]
                 )
     completed = []
     for requirement in requirements:
-        built, more = _complete(source, requirement, found.pop(requirement.id, None), mapped)
+        built, more = _complete(source, requirement, found.pop(_key(requirement), None), mapped)
         completed.append(built)
         findings += more
     linked, unknown = attach(completed, mapped)
     return linked, (*findings, *unknown)
 
 
-def _fence(fence: Fence, owners: Sequence[Requirement], found: dict[str, _Found]) -> Verification:
+def _key(requirement: Requirement) -> _Key:
+    # Two requirements of one ID are an error that is told elsewhere; here each keeps its own.
+    return requirement.id, requirement.location
+
+
+def _fence(fence: Fence, owners: Sequence[Requirement], found: dict[_Key, _Found]) -> Verification:
     """Keep a block for its requirements; what it means under none is the result."""
     if not owners:
         return misplaced(fence) if fence.info.executable else Verification()
     for owner in owners:
-        found.setdefault(owner.id, _Found()).fences.append(fence)
+        found.setdefault(_key(owner), _Found()).fences.append(fence)
     return Verification()
 
 

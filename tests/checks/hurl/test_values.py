@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from adjudge.checks.hurl import documents, patterns
@@ -102,6 +102,7 @@ def test_a_predicate_holds_or_does_not_of_any_value(
 
 
 @given(st.sampled_from(sorted(FILTERS)), VALUES, st.text(max_size=8))
+@example("base64Decode", "\x80", "")
 def test_a_filter_yields_a_value_or_says_why_not(name: str, value: object, text: str) -> None:
     arguments = tuple(ARGUMENTS.get(kind, quoted(text)) for kind in FILTERS[name])
 

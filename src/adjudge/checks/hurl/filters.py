@@ -6,7 +6,6 @@ Source of their meaning: https://hurl.dev/docs/filters.html.
 from __future__ import annotations
 
 import base64
-import binascii
 import codecs
 import html
 from datetime import UTC, datetime
@@ -64,7 +63,7 @@ def _date(name: str, value: object) -> datetime:
 def _base64_decode(value: object) -> bytes:
     try:
         return base64.b64decode(_string("base64Decode", value), validate=True)
-    except binascii.Error:
+    except ValueError:  # not the alphabet, or not even ASCII
         _refuse("base64Decode", value)
 
 
@@ -72,7 +71,7 @@ def _base64_url_safe_decode(value: object) -> bytes:
     text = _string("base64UrlSafeDecode", value)
     try:
         return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except binascii.Error:
+    except ValueError:
         _refuse("base64UrlSafeDecode", value)
 
 

@@ -35,6 +35,8 @@ OWN_VERSION = "3"
 """Raised whenever the same block and the same responses would be judged otherwise."""
 
 _LOG_BYTES = 4096
+_SETTLING_STEPS = 5
+_SETTLING_SECONDS = 0.1
 _LOG_LINES = 20
 
 
@@ -193,10 +195,24 @@ def _redacted(
 
 
 def _tail(log: Path) -> str:
+    """Return the last lines of the log, once nothing more comes."""
     try:
+        _settle(log)
         with log.open("rb") as file:
             file.seek(max(0, log.stat().st_size - _LOG_BYTES))
             text = file.read().decode("utf-8", "replace")
     except OSError:
         return ""
     return "\n".join(text.splitlines()[-_LOG_LINES:])
+
+
+def _settle(log: Path) -> None:
+    """Wait, half a second at most, until the log stops growing.
+
+    A system that just died may have written words that are still on their way into the file.
+    """
+    size = -1
+    for _ in range(_SETTLING_STEPS):
+        if size == (size := log.stat().st_size):
+            return
+        time.sleep(_SETTLING_SECONDS)
