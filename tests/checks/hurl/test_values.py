@@ -103,6 +103,7 @@ def test_a_predicate_holds_or_does_not_of_any_value(
 
 @given(st.sampled_from(sorted(FILTERS)), VALUES, st.text(max_size=8))
 @example("base64Decode", "\x80", "")
+@example("xpath", "0", "\x08")
 def test_a_filter_yields_a_value_or_says_why_not(name: str, value: object, text: str) -> None:
     arguments = tuple(ARGUMENTS.get(kind, quoted(text)) for kind in FILTERS[name])
 

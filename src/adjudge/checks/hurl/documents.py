@@ -131,7 +131,7 @@ def check_xpath(path: str) -> None:
     """
     try:
         etree.XPath(path)
-    except etree.XPathSyntaxError as error:
+    except (etree.XPathSyntaxError, ValueError) as error:  # ValueError: a control character
         message = f"`{path}` is not an XPath 1.0 expression"
         raise EvaluationError(message, blameless=True) from error
 
