@@ -83,6 +83,29 @@ def test_a_requirement_without_a_check_is_told_from_one_whose_check_did_not_run(
     ]
 
 
+def _idle(make: Make, check: str, reason: str) -> Standing:
+    case = make.case(Outcome.NOT_RUN, reason=reason)
+    return Standing(make.check(check), make.evidence(case, check=check, reason=reason))
+
+
+def test_a_kind_that_nothing_executes_has_a_next_step_of_its_own(make: Make) -> None:
+    (found,) = _findings(make, [_idle(make, "ACC-1#1", "nothing executes `scenario` checks yet")])
+
+    assert found.code == codes.KIND_UNEXECUTED.id
+
+
+def test_what_can_be_mended_at_once_is_told_before_what_nothing_executes(make: Make) -> None:
+    standings = [
+        _idle(make, "ACC-1#1", "nothing executes `scenario` checks yet"),
+        _idle(make, "ACC-1#2", "no test has this name"),
+    ]
+
+    (found,) = _findings(make, standings)
+
+    assert found.code == codes.NOT_RUN.id
+    assert "no test has this name" in found.message
+
+
 def test_stale_evidence_is_a_finding(make: Make) -> None:
     (found,) = _findings(make, [make.standing(Outcome.PASSED, current=False, changed=("it",))])
 

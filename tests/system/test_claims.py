@@ -49,3 +49,14 @@ def test_one_task_yields_one_finding(tmp_path: Path) -> None:
     tasks = "- [X] T001 Create src/a.py and src/b.py\n- [X] T002 Create src/c.py\n"
 
     assert _findings(tmp_path, tasks) == [("ADJ301", 1), ("ADJ301", 2)]
+
+
+def test_an_archived_change_is_history_and_claims_nothing(tmp_path: Path) -> None:
+    for change in ("archive/2025-01-01-tea", "milk"):
+        tasks = tmp_path / "openspec" / "changes" / change / "tasks.md"
+        tasks.parent.mkdir(parents=True)
+        tasks.write_text("- [x] 1.1 Create src/kettle.py\n")
+
+    places = [finding.location.file for finding in false_ticks(Files(tmp_path))]
+
+    assert places == ["openspec/changes/milk/tasks.md"]

@@ -104,6 +104,15 @@ ID_REUSED = Code(
     example="ACC-4 about refunds was removed; later ACC-4 is about interest.",
     mend="give the new requirement an ID that was never used",
 )
+KIND_UNEXECUTED = Code(
+    "ADJ412",
+    "check-kind-unexecuted",
+    Severity.ERROR,
+    what="A check of a requirement in force has a kind that nothing executes yet.",
+    why="What it says was not tried, whatever other checks of the requirement showed.",
+    example="An acceptance scenario in words, a Gherkin block or an objective.",
+    mend="in place of it, write a console, hurl or cases block, or name tests with `Verified by:`",
+)
 ROW_EDITED = Code(
     "ADJ420",
     "ledger-row-edited",
@@ -153,6 +162,7 @@ ALL: tuple[Code, ...] = (
     WAIVER_NEEDLESS,
     WAIVED,
     ID_REUSED,
+    KIND_UNEXECUTED,
     ROW_EDITED,
     ROW_MISSING,
     CHAIN_BROKEN,

@@ -45,7 +45,7 @@ def command(folder: Path, *, dry_run: bool, json_: bool) -> None:
     click.echo(
         f"\n{found.explain()}" if found else "\nNothing is wrong that can be seen without running."
     )
-    click.echo("Next: adjudge verify")
+    click.echo(f"Next: {'mend that, then ' if found else ''}adjudge verify")
 
 
 def _tell(project: Project, proposal: Proposal, *, there: bool, dry_run: bool) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from adjudge.checks.model import Outcome
 from adjudge.codes import evidence as codes
 from adjudge.evidence.causes import failures_of
-from adjudge.evidence.judge import effective
+from adjudge.evidence.judge import UNEXECUTED, effective
 from adjudge.evidence.model import Verdict
 from adjudge.findings import Severity
 from adjudge.spec.model import Level
@@ -80,13 +80,18 @@ def undecided_code(judgment: Judgment) -> Code:
     if judgment.verdict is Verdict.STALE:
         return codes.STALE
     if judgment.verdict is Verdict.UNVERIFIED:
-        has_check = judgment.requirement.checks or judgment.standings
-        return codes.NOT_RUN if has_check else codes.NO_CHECK
+        return _unverified_code(judgment)
     reasons = tuple(_undecided_reasons(judgment))
     if any(reason.startswith(FLAKY) for reason in reasons):
         return codes.FLAKY
     masked = any(reason.startswith(MASKED) for reason in reasons)
     return codes.MASKED if masked else codes.INCONCLUSIVE
+
+
+def _unverified_code(judgment: Judgment) -> Code:
+    if not (judgment.requirement.checks or judgment.standings):
+        return codes.NO_CHECK
+    return codes.KIND_UNEXECUTED if f": {UNEXECUTED}" in judgment.reason else codes.NOT_RUN
 
 
 def _undecided_reasons(judgment: Judgment) -> Iterator[str]:

@@ -42,6 +42,8 @@ _SHOWINGS = {
     Outcome.INCONCLUSIVE: Showing.UNDECIDED,
     Outcome.PASSED: Showing.PASS,
 }
+UNEXECUTED = "nothing executes"
+"""How the reason of a check begins that is of a kind which nothing executes."""
 
 
 def judge(
@@ -140,8 +142,13 @@ def _weigh(
     least = min((s for s, _ in shown), default=Showing.NOTHING)
     if missing and least > Showing.NOTHING:
         least = Showing.NOTHING
-    deciding = [standing for s, standing in shown if s is least]
+    deciding = sorted((standing for s, standing in shown if s is least), key=_unexecuted)
     return _VERDICTS[least], _reason(least, deciding, missing, len(standings))
+
+
+def _unexecuted(standing: Standing) -> bool:
+    """Order reasons: what somebody can mend at once is told before what nothing executes."""
+    return standing.evidence is not None and standing.evidence.reason.startswith(UNEXECUTED)
 
 
 def _reason(

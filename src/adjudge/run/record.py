@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from adjudge.checks.model import CheckResult, Fault, Method, not_run
+from adjudge.evidence.judge import UNEXECUTED
 from adjudge.evidence.model import Evidence
 from adjudge.version import VERSION
 
@@ -37,7 +38,7 @@ def evidence_of(executed: Executed, kind: CheckKind, revision: str) -> Evidence:
 
 def unsupported(work: Work) -> Evidence:
     """Say, as evidence that is never recorded, that no module executes this kind of check."""
-    reason = f"nothing executes `{work.check.kind}` checks yet"
+    reason = f"{UNEXECUTED} `{work.check.kind}` checks yet"
     result = not_run(work.check.id, work.check.location, reason, Fault.ENVIRONMENT)
     return _plain(work, result, Method.TEST, datetime.now(UTC))
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from adjudge.findings import Finding
     from adjudge.system.discover_files import Files
 
-_LISTS = r"(?:specs|\.kiro/specs|openspec/changes)/(?:.*/)?tasks\.md"
+_LISTS = r"(?:specs|\.kiro/specs|openspec/changes(?!/archive/))/(?:.*/)?tasks\.md"
 _TICKED = re.compile(r"^\s*[-*]\s+\[[xX]\]\s*\*?\s+(?P<task>.+)$")
 # A path is told from prose by a folder and an ending; a pattern or a placeholder is not one file.
 _PATH = re.compile(r"(?<![\w./@:-])((?:[\w.-]+/)+[\w.-]+\.[A-Za-z][A-Za-z0-9]{0,4})(?![\w/*])")
@@ -27,6 +27,7 @@ _UNDONE = re.compile(
 def false_ticks(files: Files) -> Iterator[Finding]:
     """Yield a finding for each ticked task that names a file which the repository does not hold.
 
+    OpenSpec's archived changes are left out: they tell what was done once, not what is there.
     A task that speaks of removing or renaming, and a file that exists under another folder, are
     given the benefit of the doubt: what is reported is true.
     """

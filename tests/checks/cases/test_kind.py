@@ -101,6 +101,17 @@ name: row {number} of {b}
     assert result.transcript.endswith("1 of 3 rows passed")
 
 
+def test_a_command_that_fails_says_its_last_words(stage: LocalStage) -> None:
+    text = """
+command: sh -c 'echo first >&2; echo "no account {a}" >&2; exit 1'
+rows: [{a: ada}]
+expect: {stdout: "3"}
+"""
+    reason = run(stage, text).cases[0].reason
+
+    assert reason == "exit code 1 instead of 0 (stderr ends: no account ada); stdout differs"
+
+
 @pytest.mark.parametrize(
     ("script", "expect", "expected"),
     [

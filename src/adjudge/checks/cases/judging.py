@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 LONGEST = 16_000
 """Characters of expected or actual text that a result keeps."""
+_LAST_WORDS = 200
+"""Characters of the last line of standard error that tell why a command failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,8 @@ def _exit(expected: Any, observed: Observed) -> _Part:
     actual = observed.exit_code
     same = written(expected) == written(actual)
     reason = "" if same else f"exit code {actual} instead of {written(expected)}"
+    if reason and (said := observed.stderr.strip()):
+        reason += f" (stderr ends: {said.splitlines()[-1][-_LAST_WORDS:]})"
     return _Part("exit", written(expected), written(actual), reason)
 
 
