@@ -165,3 +165,20 @@ def test_every_subcommand_prints_json_of_a_published_schema(
     published = Path(__file__).parents[2] / "docs" / "reference" / "schema" / f"{schema}-1.json"
     assert printed["schema"] == f"adjudge/{schema}/1"
     jsonschema.validate(printed, json.loads(published.read_text()))
+
+
+def test_a_scenario_in_words_is_told_once_with_its_next_step(
+    adjudge: Adjudge, tmp_path: Path
+) -> None:
+    document = tmp_path / "openspec" / "specs" / "milk" / "spec.md"
+    document.parent.mkdir(parents=True)
+    document.write_text(
+        "# Milk\n\n## Requirements\n\n### Requirement: Cold milk\n\nMilk SHALL be cold.\n\n"
+        "#### Scenario: Pouring\n\n- **WHEN** poured\n- **THEN** it is cold\n"
+    )
+
+    done = adjudge("verify")
+
+    assert done.returncode == 3
+    assert done.stdout.count("nothing executes `scenario`") == 1
+    assert "next: in place of it, write a console" in done.stdout

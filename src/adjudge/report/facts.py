@@ -41,6 +41,7 @@ _JUDGMENT_CODES = {
         codes.VIOLATED,
         codes.NO_CHECK,
         codes.NOT_RUN,
+        codes.KIND_UNEXECUTED,
         codes.STALE,
         codes.FLAKY,
         codes.MASKED,
