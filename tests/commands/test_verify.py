@@ -15,6 +15,12 @@ import pytest
 
 LONG = f"611.{os.getpid()}"
 """Seconds that no other test process sleeps."""
+PROGRAM = """
+import runpy, signal
+signal.signal(signal.SIGHUP, signal.{disposition})
+runpy.run_module("adjudge", run_name="__main__", alter_sys=True)
+"""
+"""Adjudge, whatever the caller of the tests had ignored."""
 Adjudge = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -89,7 +95,9 @@ def test_a_defect_of_adjudge_is_not_a_verdict(adjudge: Adjudge, project: Path) -
     assert "next:" in done.stderr
 
 
-def _started(project: Path, environment: dict[str, str]) -> subprocess.Popen[str]:
+def _started(
+    project: Path, environment: dict[str, str], disposition: str = "SIG_DFL"
+) -> subprocess.Popen[str]:
     mark = project / "started"
     (project / "spec" / "tea.md").write_text(
         "# Tea\n\n## TEA-1: Quick\n\nTea MUST be quick.\n\n```console\n$ true\n```\n\n"
@@ -97,7 +105,16 @@ def _started(project: Path, environment: dict[str, str]) -> subprocess.Popen[str
         f"```console\n$ setsid sleep {LONG} & touch {mark}; sleep {LONG}\n```\n"
     )
     process = subprocess.Popen(
-        [sys.executable, "-m", "adjudge", "verify", "--jobs", "1", "--report", "json=out.json"],
+        [
+            sys.executable,
+            "-c",
+            PROGRAM.format(disposition=disposition),
+            "verify",
+            "--jobs",
+            "1",
+            "--report",
+            "json=out.json",
+        ],
         cwd=project,
         env=environment,
         stdout=subprocess.PIPE,
@@ -130,6 +147,19 @@ def test_an_interrupt_leaves_nothing_running_and_loses_nothing(
     verdicts = {j["requirement"]: j["verdict"] for j in result["judgments"]}
     assert verdicts == {"TEA-1": "satisfied", "TEA-2": "unverified"}
     assert "TEA-1" in output
+
+
+def test_a_hang_up_that_the_caller_ignores_ends_nothing(
+    project: Path, environment: dict[str, str]
+) -> None:
+    process = _started(project, environment, "SIG_IGN")
+    process.send_signal(signal.SIGHUP)
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(timeout=1)
+    process.send_signal(signal.SIGTERM)
+
+    assert process.wait(timeout=30) == 130
+    process.communicate()
 
 
 def test_a_killed_run_leaves_nothing_running(project: Path, environment: dict[str, str]) -> None:

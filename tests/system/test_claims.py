@@ -36,6 +36,8 @@ def test_a_ticked_task_whose_file_is_missing_is_found_at_its_line(tmp_path: Path
         "- [x] T001 Create models/there.py in another folder",
         "- [x] T001 Delete src/models/account.py",
         "- [x] T001 Create src/models/*.py",
+        "- [x] T001 Add .changeset/brave-tea.md",
+        "- [x] T001 Write dist/bundle/app.js",
         "- [x] T001 Read https://example.org/guide/page.html",
         "- [x] T001 Talk and/or listen",
         "Create src/models/account.py",

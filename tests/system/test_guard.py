@@ -48,6 +48,9 @@ def stop(*_):
     raise KeyboardInterrupt
 
 signal.signal(signal.SIGTERM, stop)
+# Whoever runs the tests in the background may have had these ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 with interruptible():
     pool = ThreadPoolExecutor(2)
     try:

@@ -27,9 +27,15 @@ ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """Signals by which a person, a service manager or a closed terminal ends the program."""
 
 
+def endings() -> tuple[signal.Signals, ...]:
+    """Return the signals to act on; a hang-up that the caller has ignored (nohup) stays ignored."""
+    ignored = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    return tuple(n for n in ENDINGS if not (ignored and n is signal.SIGHUP))
+
+
 def guarded(command: click.Command, arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one for each way to end
     """Run a click command and turn whatever it raises into an exit code and words on stderr."""
-    for number in ENDINGS:
+    for number in endings():
         signal.signal(number, _interrupt)
     try:
         outcome = command.main(list(arguments), prog_name="adjudge", standalone_mode=False)

@@ -20,7 +20,11 @@ def command(code: str, *, json_: bool) -> None:
     if entry is None:
         names = [*CODES, *(c.name for c in CODES.values())]
         near = get_close_matches(code.upper(), names, 1) or get_close_matches(code, names, 1)
-        hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(CODES)}"
+        hint = (
+            f"; did you mean {near[0]}?"
+            if near
+            else f"; they are {min(CODES)} to {max(CODES)}, listed in docs/reference/findings"
+        )
         message = f"no finding has the code {code}{hint}"
         raise click.UsageError(message)
     if json_:

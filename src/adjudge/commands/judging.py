@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from adjudge.commands.edge import ENDINGS
+from adjudge.commands.edge import endings
 from adjudge.commands.options import Screen
 from adjudge.commands.progress import Progress
 
@@ -51,7 +51,7 @@ def _stopped_by_signals(stop: threading.Event) -> Iterator[None]:
             raise KeyboardInterrupt
         stop.set()
 
-    before = {number: signal.signal(number, handle) for number in ENDINGS}
+    before = {number: signal.signal(number, handle) for number in endings()}
     try:
         yield
     finally:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -158,6 +159,7 @@ def test_a_folder_of_reports_is_read_as_one(place: Place, tmp_path: Path) -> Non
     assert len(junit.read(folder, place).records) == 2
 
 
+@pytest.mark.skipif(shutil.which("node") is None, reason="node is missing: apt-get install nodejs")
 def test_node_writes_the_file_that_its_command_names(
     stage: Callable[..., Any], check: Callable[..., Any]
 ) -> None:

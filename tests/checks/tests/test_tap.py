@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -90,6 +91,7 @@ describe('nothing', () => {});
 """
 
 
+@pytest.mark.skipif(shutil.which("node") is None, reason="node is missing: apt-get install nodejs")
 def test_node_tells_its_tests_as_tap(stage: Callable[..., Any], check: Callable[..., Any]) -> None:
     suite = Suite("node", ("node", "--test", "--test-reporter=tap"), SuiteFormat.TAP)
     place = stage({"bank.test.js": NODE}, suite)
