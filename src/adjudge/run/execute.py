@@ -73,7 +73,7 @@ class LocalExecutor:
         self.jobs = jobs
         self.repeat = repeat
         self.stop = stop
-        self._events: queue.SimpleQueue[Event | Executed] = queue.SimpleQueue()
+        self._events: queue.SimpleQueue[Event | Executed | None] = queue.SimpleQueue()
 
     def execute(self, batches: Sequence[Batch]) -> Iterator[Event | Executed]:
         """Run every batch; yield events as they happen and each work's result when it is there.
@@ -98,13 +98,21 @@ class LocalExecutor:
             future.result()
 
     def _drain(self, futures: Sequence[Future[None]]) -> Iterator[Event | Executed]:
-        while not all(future.done() for future in futures) or not self._events.empty():
+        # A batch puts None last of all, so that nobody has to ask every future at every event.
+        for future in futures:
+            future.add_done_callback(lambda _: self._events.put(None))
+        ended = 0
+        while ended < len(futures):
             if self.stop.is_set():
                 raise KeyboardInterrupt
             try:
-                yield self._events.get(timeout=0.05)
+                happened = self._events.get(timeout=0.05)
             except queue.Empty:
                 continue
+            if happened is None:
+                ended += 1
+            else:
+                yield happened
 
     def _batch(self, batch: Batch) -> None:
         for work in batch.works:

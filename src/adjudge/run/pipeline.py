@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from adjudge.run.request import Request
     from adjudge.spec.model import Requirement
 
-Key = tuple[str, str]
-"""A check's ID and a system's name."""
+Judged = tuple[str, str]
+"""A requirement's ID and a system's name."""
 Ran = tuple[str, str, Digests]
-"""The same with the digests of its inputs, which tell even requirements of one ID apart."""
+"""A check's ID, a system's name and the digests of its inputs, which tell even checks of one ID apart."""
 
 
 def verify(request: Request, stop: threading.Event | None = None) -> Generator[Event]:
@@ -124,9 +124,11 @@ def _findings(session: Session, judgments: Sequence[Judgment]) -> tuple[Finding,
     return (*session.project.findings, *reused, *findings_of(judgments, today=request.today))
 
 
-def _standings(session: Session, fresh: Mapping[Ran, Evidence]) -> Mapping[Key, Sequence[Standing]]:
+def _standings(
+    session: Session, fresh: Mapping[Ran, Evidence]
+) -> Mapping[Judged, Sequence[Standing]]:
     """Collect, by requirement and system, the standing of each check after this run."""
-    grouped: dict[Key, list[Standing]] = {}
+    grouped: dict[Judged, list[Standing]] = {}
     for work in session.works:
         grouped.setdefault((work.requirement.id, work.system.name), []).append(
             _after(work, fresh, known=work.check.kind in session.project.kinds)

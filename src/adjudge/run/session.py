@@ -87,11 +87,9 @@ class Session:
         binding = [r for r in self.requirements if r.in_force(self.request.today)]
         return planner.works(binding, self.ledger.matching)
 
-    @contextmanager
-    def theatre(self) -> Iterator[Theatre]:
+    def theatre(self) -> Theatre:
         """Provide the stages on which checks run."""
-        with Theatre(self.configuration, self.trees) as theatre:
-            yield theatre
+        return Theatre(self.configuration, self.trees)
 
 
 @contextmanager
