@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from adjudge.commands.options import as_json, today
+from adjudge.words import plural
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,4 +62,4 @@ def _tell(project: Project, proposal: Proposal, *, there: bool, dry_run: bool) -
         ("test suite", len(proposal.suites)),
         ("OpenAPI document", len(proposal.openapi)),
     ):
-        click.echo(f"  {counted} {name}{'' if counted == 1 else 's'}")
+        click.echo(f"  {plural(counted, name)}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from adjudge.commands.options import as_json, today
+from adjudge.words import plural
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,5 +40,5 @@ def command(folder: Path, *, json_: bool) -> int:
 def _print(findings: tuple[Finding, ...], requirements: int) -> None:
     for finding in findings:
         click.echo(finding.explain())
-    counted = f"{requirements} requirement{'' if requirements == 1 else 's'}"
-    click.echo(f"{counted}, {len(findings) or 'no'} finding{'' if len(findings) == 1 else 's'}")
+    found = plural(len(findings), "finding") if findings else "no findings"
+    click.echo(f"{plural(requirements, 'requirement')}, {found}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from adjudge.checks.model import CaseResult, Fault, Outcome, fold
 from adjudge.evidence.model import Evidence, Judgment, Standing, Verdict
 from adjudge.spec.model import Status
+from adjudge.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -156,7 +157,7 @@ def _reason(
 ) -> str:
     if least is Showing.PASS:
         cases = sum(len(s.evidence.cases) for s in deciding if s.evidence)
-        return f"passed {_plural(cases, 'case')} of {_plural(count, 'check')}"
+        return f"passed {plural(cases, 'case')} of {plural(count, 'check')}"
     if not deciding:
         return missing[0] if missing else "no check verifies it"
     first = deciding[0]
@@ -192,7 +193,3 @@ def _difference(case: CaseResult) -> str:
 def _brief(text: str, limit: int = 60) -> str:
     line = " ".join(text.split())
     return repr(line if len(line) <= limit else line[: limit - 1] + "…")
-
-
-def _plural(count: int, word: str) -> str:
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"

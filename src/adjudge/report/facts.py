@@ -120,8 +120,3 @@ def name_of(judgment: Judgment) -> str:
     """Name what is judged: the requirement and the system."""
     name = judgment.requirement.id
     return f"{name} ({judgment.system})" if judgment.system else name
-
-
-def plural(count: int, word: str) -> str:
-    """Count things: `1 check`, `2 checks`."""
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"

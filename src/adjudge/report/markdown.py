@@ -10,7 +10,6 @@ from adjudge.evidence.model import Judgment, Verdict
 from adjudge.report.facts import (
     exit_meaning,
     name_of,
-    plural,
     remaining_findings,
     repeat_command,
     rows,
@@ -19,6 +18,7 @@ from adjudge.report.facts import (
     violations,
 )
 from adjudge.report.text import bounded, clean, difference, one_line
+from adjudge.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

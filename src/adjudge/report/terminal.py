@@ -11,7 +11,6 @@ from adjudge.evidence.model import Verdict
 from adjudge.report.facts import (
     exit_meaning,
     name_of,
-    plural,
     remaining_findings,
     repeat_command,
     rows,
@@ -21,6 +20,7 @@ from adjudge.report.facts import (
 )
 from adjudge.report.style import Style
 from adjudge.report.text import bounded, difference, fit, one_line, tail, width
+from adjudge.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
