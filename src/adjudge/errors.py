@@ -45,5 +45,9 @@ class SystemFailureError(AdjudgeError):
         self.transcript = transcript
 
 
+class ObservationError(AdjudgeError):
+    """What a binding read from a system is not the value that the binding says it reads."""
+
+
 class LedgerError(AdjudgeError):
     """The ledger can't be opened, or a row of it is not what was written."""
