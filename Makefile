@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+NODE := tests/node/node_modules/.installed
 
 .PHONY: demo test lint types docs bench lock clean
 
@@ -17,10 +18,15 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# What tests need from npm: a checker of TLA+ and the renderer of diagrams. Without it they are skipped.
+$(NODE): tests/node/package-lock.json
+	@if (cd tests/node && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error); then touch $@; \
+	else echo "npm could not install tests/node; the tests that need it are skipped"; fi
+
 demo: $(STAMP)
 	@$(BIN)/python examples/bank/demo.py
 
-test: $(STAMP) lint types
+test: $(STAMP) $(NODE) lint types
 	$(BIN)/python -m pytest --numprocesses 2
 
 lint: $(STAMP)
@@ -40,4 +46,4 @@ lock: $(STAMP)
 	$(BIN)/python requirements/lock.py
 
 clean:
-	rm -rf $(VENV) .adjudge .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) tests/node/node_modules .adjudge .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # A test says what is true, never how fast: machines are shared, and a slow one is not wrong.
@@ -15,3 +17,12 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("adjudge")
+
+
+@pytest.fixture(scope="session")
+def node_modules() -> Path:
+    """The npm packages that tests use; `make test` installs them."""
+    folder = Path(__file__).parent / "node" / "node_modules"
+    if not (folder / ".installed").is_file():
+        pytest.skip("the npm packages are missing; run: make tests/node/node_modules/.installed")
+    return folder
