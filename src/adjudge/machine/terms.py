@@ -98,8 +98,15 @@ class Quantified:
     condition: Term = Literal(True)
 
 
-Term = Literal | Cell | Named | Operation | Quantified
-"""An expression."""
+@dataclass(frozen=True, slots=True)
+class Undefined:
+    """What has no value, such as a cell at an index outside its type; only in grounded terms."""
+
+    reason: str
+
+
+Term = Literal | Cell | Named | Operation | Quantified | Undefined
+"""An expression. Mind that to Python `Literal(1) == Literal(True)`: never mix the two in a set."""
 
 TRUE = Literal(value=True)
 FALSE = Literal(value=False)

@@ -1,0 +1,218 @@
+"""A machine that can be stepped: its grounded transitions as one generated Python function.
+
+Generating straight-line code is what makes exploring fast: a state is a tuple, a guard a plain
+expression over local names, and the successors of a state come from one call.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
+
+from adjudge.machine.ground import (
+    MOST_STEPS,
+    Call,
+    State,
+    Step,
+    Steps,
+    TooLargeError,
+    calls,
+    initial_states,
+    layout,
+)
+from adjudge.machine.python_code import compiled, source
+from adjudge.machine.terms import FALSE, TRUE, Operation, Operator, Term, Value, conjunction
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from adjudge.machine.model import Machine, Type
+
+
+class Model:
+    """One machine, ready to run. Making it costs little; what is asked for is generated then.
+
+    Args:
+        machine: the machine.
+        types: other values for the parameters of its types, such as `machine.drive`; the cells of
+            variables keep the machine's own types.
+    """
+
+    def __init__(self, machine: Machine, types: Mapping[str, Type] | None = None) -> None:
+        self.machine = machine
+        self.types = {**machine.types, **(types or {})}
+        self.layout = layout(machine)
+        self._steps = Steps(machine, self.layout)
+        self._names = {cell: f"s{number}" for number, cell in enumerate(self.layout.cells)}
+        self._after = {
+            replace(cell, after=True): f"t{number}" for number, cell in enumerate(self.layout.cells)
+        }
+        self._reactions: dict[Call, Callable[[State], list[tuple[Step, State]]]] = {}
+
+    @cached_property
+    def initial(self) -> tuple[State, ...]:
+        """Every state in which the machine may start."""
+        return tuple(initial_states(self.machine, self.layout))
+
+    @cached_property
+    def calls(self) -> tuple[Call, ...]:
+        """Every call: each event with all values of its parameters.
+
+        Raises:
+            TooLargeError: there are more than can be written out.
+        """
+        found: list[Call] = []
+        for call in calls(self.machine, self.types):
+            found.append(call)
+            if len(found) > MOST_STEPS:
+                raise TooLargeError(
+                    f"machine {self.machine.name} has more than {MOST_STEPS:,} calls",
+                    next_step="make the types of parameters smaller; wide values belong under `drive`",
+                )
+        return tuple(found)
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """What every call may do; `successors` answers with positions in this.
+
+        Raises:
+            TooLargeError: there are more than can be written out.
+        """
+        return tuple(step for call in self.calls for step in self._steps.steps(call))
+
+    @cached_property
+    def successors(self) -> Callable[[State], list[tuple[int, State]]]:
+        """A function from a state to its steps, by position in `steps`, with the state after each.
+
+        The function raises `UndefinedError` where an expression has no value.
+        """
+        lines = ["def successors(state):", f"  {self._unpack()} = state", "  out = []"]
+        if self.layout.cells:
+            lines += self._branches(list(enumerate(self.steps)), 1)
+        lines.append("  return out")
+        return cast(
+            "Callable[[State], list[tuple[int, State]]]",
+            compiled("\n".join(lines), "successors"),
+        )
+
+    def react(self, state: State, call: Call) -> list[tuple[Step, State]]:
+        """Return what a call does in a state: nothing where it is refused.
+
+        Any values fit as arguments, also those outside of the types. More than one result means
+        that the machine is not deterministic here.
+
+        Raises:
+            UndefinedError: an expression has no value in this state.
+            KeyError: the machine has no such event.
+        """
+        if call not in self._reactions:
+            self._reactions[call] = self._reaction(call)
+        return self._reactions[call](state)
+
+    def condition(
+        self, term: Term, names: Mapping[str, Value] | None = None
+    ) -> Callable[[State], Value]:
+        """Return a function that evaluates a term without primes in a state.
+
+        Args:
+            term: an expression of this machine.
+            names: values of the parameters that it reads.
+        """
+        printed = source(self._steps.grounder.ground(term, names or {}), self._names)
+        code = f"def condition(state):\n  {self._unpack()} = state\n  return {printed}"
+        return cast("Callable[[State], Value]", compiled(code, "condition"))
+
+    def relation(
+        self, term: Term, names: Mapping[str, Value] | None = None
+    ) -> Callable[[State, State], Value]:
+        """Return a function that evaluates a term in the states before and after a step."""
+        grounded = self._steps.grounder.ground(term, names or {})
+        printed = source(grounded, {**self._names, **self._after})
+        after = self._unpack("t")
+        code = (
+            f"def relation(state, next):\n  {self._unpack()} = state\n  {after} = next\n"
+            f"  return {printed}"
+        )
+        return cast("Callable[[State, State], Value]", compiled(code, "relation"))
+
+    @cached_property
+    def outside(self) -> Callable[[State], int]:
+        """A function that finds the first cell whose content is outside its type; -1 for none."""
+        lines = ["def outside(state):", f"  {self._unpack()} = state"]
+        for number, of in enumerate(self.layout.types):
+            if of is not None and not of.enumerated:
+                low, high = of.values[0], of.values[-1]
+                lines.append(f"  if not {low} <= s{number} <= {high}: return {number}")
+        lines.append("  return -1")
+        return cast("Callable[[State], int]", compiled("\n".join(lines), "outside"))
+
+    @cached_property
+    def clashes(self) -> tuple[tuple[int, Callable[[State], Value]], ...]:
+        """The steps of which two effects may write one cell, with a test for when they do."""
+        return tuple(
+            (number, self.condition(conjoined(step)))
+            for number, step in enumerate(self.steps)
+            if step.clash != FALSE
+        )
+
+    def _unpack(self, letter: str = "s") -> str:
+        names = "".join(f"{letter}{number}, " for number in range(len(self.layout.cells)))
+        return f"({names})"
+
+    def _reaction(self, call: Call) -> Callable[[State], list[tuple[Step, State]]]:
+        steps = self._steps.steps(call)
+        lines = ["def reaction(state):", f"  {self._unpack()} = state", "  out = []"]
+        lines += self._branches(list(enumerate(steps)), 1)
+        lines.append("  return out")
+        found = cast(
+            "Callable[[State], list[tuple[int, State]]]", compiled("\n".join(lines), "reaction")
+        )
+        return lambda state: [(steps[number], after) for number, after in found(state)]
+
+    def _branches(self, steps: Sequence[tuple[int, Step]], depth: int) -> list[str]:
+        """Print steps as nested conditions: a test that many share is made once."""
+        groups: dict[str, list[tuple[int, Step]]] = {}
+        for number, step in steps:
+            groups.setdefault(self._first(step), []).append((number, step))
+        lines = []
+        for test, members in groups.items():
+            if not test:
+                lines += [line for n, step in members for line in self._leaf(n, step, depth)]
+                continue
+            lines.append(f"{'  ' * depth}if {test}:")
+            lines += self._branches([(n, _without_first(step)) for n, step in members], depth + 1)
+        return lines
+
+    def _first(self, step: Step) -> str:
+        """Print the first test of a step that others may share; nothing where none is left."""
+        part = _first_part(step.where)
+        return "" if part == TRUE else source(part, self._names)
+
+    def _leaf(self, number: int, step: Step, depth: int) -> list[str]:
+        after = ", ".join(
+            source(step.updates[position], self._names)
+            if position in step.updates
+            else f"s{position}"
+            for position in range(len(self.layout.cells))
+        )
+        test = "" if step.guard == TRUE else f"if {source(step.guard, self._names)}: "
+        return [f"{'  ' * depth}{test}out.append(({number}, ({after},)))"]
+
+
+def conjoined(step: Step) -> Term:
+    """Return the condition under which a step is taken and writes a cell twice."""
+    return Operation(Operator.AND, (step.condition, step.clash))
+
+
+def _first_part(term: Term) -> Term:
+    if isinstance(term, Operation) and term.operator is Operator.AND:
+        return term.operands[0]
+    return term
+
+
+def _without_first(step: Step) -> Step:
+    where = step.where
+    if isinstance(where, Operation) and where.operator is Operator.AND:
+        return replace(step, where=conjunction(*where.operands[1:]))
+    return replace(step, where=TRUE)

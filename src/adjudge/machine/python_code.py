@@ -1,0 +1,86 @@
+"""Grounded terms as Python source, from our own shapes only: never from the author's text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NoReturn
+
+from adjudge.errors import AdjudgeError
+from adjudge.machine.terms import Cell, Literal, Operation, Operator, Term, Undefined
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Names = Mapping[Cell, str]
+"""The Python name that holds each cell."""
+
+_INFIX = {
+    Operator.ADD,
+    Operator.SUBTRACT,
+    Operator.MULTIPLY,
+    Operator.DIVIDE,
+    Operator.REMAINDER,
+    Operator.EQUAL,
+    Operator.DIFFERENT,
+    Operator.LESS,
+    Operator.AT_MOST,
+    Operator.MORE,
+    Operator.AT_LEAST,
+    Operator.AND,
+    Operator.OR,
+}
+
+
+class UndefinedError(AdjudgeError):
+    """An expression has no value in some state: a division by zero, an index outside its type."""
+
+
+def source(term: Term, names: Names) -> str:
+    """Print a grounded term as a Python expression.
+
+    Raises:
+        TypeError: the term is not grounded.
+    """
+    match term:
+        case Literal(value):
+            return repr(value)
+        case Cell():
+            return names[term]
+        case Undefined(reason):
+            return f"_undefined({reason!r})"
+        case Operation(operator, operands):
+            return _operation(operator, [source(operand, names) for operand in operands])
+        case _:
+            raise TypeError(f"{term} is not grounded")
+
+
+def compiled(code: str, name: str) -> Callable[..., object]:
+    """Compile the source of one function and return it.
+
+    Args:
+        code: its definition, printed from grounded terms.
+        name: the name that it defines.
+    """
+    namespace: dict[str, Callable[..., object]] = {"_undefined": _undefined}
+    exec(compile(code, f"<machine {name}>", "exec"), namespace)  # noqa: S102 - printed from terms, see `source`
+    return namespace[name]
+
+
+def _operation(operator: Operator, parts: list[str]) -> str:
+    if operator in _INFIX:
+        return f"({f' {operator} '.join(parts)})"
+    match operator:
+        case Operator.NOT:
+            return f"(not {parts[0]})"
+        case Operator.NEGATE:
+            return f"(-{parts[0]})"
+        case Operator.IMPLIES:
+            return f"(not {parts[0]} or {parts[1]})"
+        case Operator.IF:
+            return f"({parts[1]} if {parts[0]} else {parts[2]})"
+        case _:
+            return f"{operator}({', '.join(parts)})"
+
+
+def _undefined(reason: str) -> NoReturn:
+    raise UndefinedError(reason)

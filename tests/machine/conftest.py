@@ -1,0 +1,110 @@
+"""Machines made by hand, as the reader makes them."""
+
+from __future__ import annotations
+
+import pytest
+
+from adjudge.findings import Location
+from adjudge.machine.engine import Model
+from adjudge.machine.model import (
+    INTEGER,
+    Always,
+    Effect,
+    Event,
+    Machine,
+    Transition,
+    Type,
+    Variable,
+)
+from adjudge.machine.terms import (
+    TRUE,
+    Cell,
+    Gathering,
+    Literal,
+    Named,
+    Operation,
+    Operator,
+    Quantified,
+    Term,
+    conjunction,
+    equal,
+)
+
+HERE = Location("machine.md", 1, 1)
+
+
+def _in(state: str) -> Term:
+    return equal(Cell("state"), Literal(state))
+
+
+def _to(state: str) -> Effect:
+    return Effect("state", (), Literal(state), "", HERE)
+
+
+def _moved(account: str, operator: Operator) -> Effect:
+    cell = Cell("balance", (Named(account),))
+    value = Operation(operator, (cell, Named("amount")))
+    return Effect("balance", (Named(account),), value, "", HERE)
+
+
+def bank(*, most: int = 3) -> Machine:
+    """The bank's accounts, of `most` coins each and transfers of up to as many."""
+    enough = Operation(Operator.AT_LEAST, (Cell("balance", (Named("src"),)), Named("amount")))
+    other = Operation(Operator.DIFFERENT, (Named("src"), Named("dst")))
+    balance = Cell("balance", (Named("a"),))
+    positive = Operation(Operator.AT_LEAST, (balance, Literal(0)))
+    total = Quantified(Gathering.SUM, "a", "account", balance)
+    names = ("ada", "bob", "cy")
+    return Machine(
+        "Account",
+        HERE,
+        types={
+            "account": Type("account", names, HERE),
+            "money": Type("money", range(1, most + 1), HERE),
+            "state": Type("state", ("Open", "Frozen"), HERE),
+        },
+        parameters={"src": "account", "dst": "account", "amount": "money"},
+        variables=(
+            Variable("state", "state", {(): ("Open",)}, HERE, control=True),
+            Variable("balance", INTEGER, {(n,): (most,) for n in names}, HERE, ("account",)),
+        ),
+        events=(
+            Event("transfer", ("src", "dst", "amount"), HERE),
+            Event("freeze", (), HERE),
+            Event("unfreeze", (), HERE),
+        ),
+        transitions=(
+            Transition(
+                "transfer",
+                _in("Open"),
+                conjunction(other, enough),
+                (_moved("src", Operator.SUBTRACT), _moved("dst", Operator.ADD)),
+                "Open",
+                "Open",
+                "transfer(src, dst, amount) […]",
+                HERE,
+            ),
+            Transition(
+                "freeze", _in("Open"), TRUE, (_to("Frozen"),), "Open", "Frozen", "freeze()", HERE
+            ),
+            Transition(
+                "unfreeze",
+                _in("Frozen"),
+                TRUE,
+                (_to("Open"),),
+                "Frozen",
+                "Open",
+                "unfreeze()",
+                HERE,
+            ),
+        ),
+        properties=(
+            Always("ACC-1", Quantified(Gathering.ALL, "a", "account", positive), "", HERE),
+            Always("ACC-2", equal(total, Literal(3 * most)), "", HERE),
+        ),
+    )
+
+
+@pytest.fixture
+def account() -> Model:
+    return Model(bank())
