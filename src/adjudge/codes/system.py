@@ -86,6 +86,24 @@ LEAVING_LINK = Code(
     example="cache -> /var/cache/shop",
     mend="make the link relative and keep it inside the project, or ignore it in .gitignore",
 )
+UNKNOWN_CLOCK = Code(
+    id="ADJ260",
+    name="unknown-clock",
+    severity=Severity.ERROR,
+    what="The `clock` of a system is none that Adjudge can move.",
+    why="Every check that needs the time to pass would stay undecided.",
+    example='[systems.shop]\nclock = "faketime"',
+    mend='write `clock = "libfaketime"`, or a table with a `request` or a `command` that moves it',
+)
+CLOCK_WITHOUT_SECONDS = Code(
+    id="ADJ261",
+    name="clock-without-seconds",
+    severity=Severity.ERROR,
+    what="The request or the command that moves a system's clock does not say by how much.",
+    why="The clock would move by the same time whatever a check asks for.",
+    example='[systems.shop]\nclock = {request = "POST /test/clock"}',
+    mend="put {seconds} where the number of seconds belongs",
+)
 
 ALL: tuple[Code, ...] = (
     UNREADABLE_CONFIGURATION,
@@ -97,4 +115,6 @@ ALL: tuple[Code, ...] = (
     CONFLICTING_KEYS,
     UNKNOWN_SYSTEM,
     LEAVING_LINK,
+    UNKNOWN_CLOCK,
+    CLOCK_WITHOUT_SECONDS,
 )

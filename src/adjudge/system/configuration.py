@@ -37,6 +37,30 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """Where a started system tells its time: the answer of a URL, or what a command writes."""
+
+    url: str = ""
+    command: Command = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSource:
+    """How the clock of a started system is moved: exactly one of `library`, `request`, `command`.
+
+    `library` is `libfaketime`; without `timers` it moves the wall clock alone. `request` is a
+    method and a URL, `command` a program; both hold `{seconds}`. `shown` says where the system
+    tells its time, if not by the `Date` of its answers.
+    """
+
+    library: str = ""
+    timers: bool = True
+    request: str = ""
+    command: Command = ()
+    shown: Shown | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class System:
     """One implementation under judgment.
 
@@ -45,7 +69,8 @@ class System:
     empty for a command-line product, whose programs are `commands` by name. `base` is the URL
     that HTTP checks talk to. `environment` is set for its processes, `pass_environment` names
     secrets taken from the caller's environment. `fresh` says that every check gets its own
-    start; otherwise `reset` is run between checks that share one.
+    start; otherwise `reset` is run between checks that share one. `clock` says how the time of
+    a started system is moved, where it can be.
     """
 
     name: str
@@ -63,6 +88,7 @@ class System:
     environment: Mapping[str, str] = field(default_factory=dict)
     pass_environment: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
+    clock: ClockSource | None = None
 
 
 class SuiteFormat(StrEnum):

@@ -10,11 +10,11 @@ import threading
 import time
 from collections.abc import Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from adjudge.errors import SystemFailureError
-from adjudge.system import environment, folders, placeholders, ports, process, readiness
+from adjudge.system import clocks, environment, folders, placeholders, ports, process, readiness
 from adjudge.system.configuration import System
 from adjudge.system.interruption import is_interrupted
 from adjudge.system.journal import Journal
@@ -64,6 +64,8 @@ def started(
     project: Path,
     scratch: Path,
     report: Callable[[str], None] = lambda _: None,
+    *,
+    clock: bool = False,
 ) -> Iterator[Running]:
     """Start a system and wait until it is ready; on leaving, nothing of it is left.
 
@@ -72,6 +74,7 @@ def started(
         project: the root of the private copy in which it runs.
         scratch: an existing folder below which the instance gets one of its own.
         report: told what is waited for.
+        clock: whether its clock is going to be moved, if the configuration says how.
 
     Raises:
         SystemFailureError: it ended or was not ready in time; with its last lines.
@@ -79,7 +82,8 @@ def started(
     for attempt in range(1, _TRIES + 1):
         with ExitStack() as stack:
             try:
-                running = _start(system, project, scratch, report, stack)
+                wanted = system if clock else replace(system, clock=None)
+                running = _start(wanted, project, scratch, report, stack)
             except _PortTakenError as error:
                 if attempt == _TRIES:
                     raise SystemFailureError(
@@ -103,7 +107,7 @@ def _start(
     own.mkdir()
     stack.callback(folders.remove, own)
     variables = _variables(system, project, own, stack.enter_context(ports.reserved()))
-    running = _launch(system, project, own, variables)
+    running = _launch(system, project, own, variables, stack)
     stack.callback(_stop, running)
     stack.enter_context(_bounded(running))
     try:
@@ -126,14 +130,20 @@ def _variables(system: System, project: Path, scratch: Path, port: int) -> dict[
     return known | {"base": base.rstrip("/")}
 
 
-def _launch(system: System, project: Path, scratch: Path, variables: Mapping[str, str]) -> Running:
+def _launch(
+    system: System, project: Path, scratch: Path, variables: Mapping[str, str], stack: ExitStack
+) -> Running:
     folder = project / system.directory
     given = environment.for_checks(system, scratch, variables)
+    place = clocks.Place(variables, folder, given, system.limits)
+    prepared = stack.enter_context(clocks.prepared(system.clock, place, scratch))
+    given = {**given, **prepared.environment}
     argv = [placeholders.fill(word, variables) for word in system.start]
     started_process = process.spawn(argv, cwd=folder, environment=given, stderr=subprocess.STDOUT)
     log = scratch.with_suffix(".log")
     journal = Journal(started_process.stdout, log, _LOG_BOUND)
-    instance = Instance(variables["base"], folder, scratch, log, variables)
+    clock = prepared.clock(started_process)
+    instance = Instance(variables["base"], folder, scratch, log, variables, clock)
     return Running(system, instance, started_process, journal, given)
 
 

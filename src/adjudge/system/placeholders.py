@@ -18,6 +18,7 @@ KNOWN: Mapping[str, str] = {
     "directory": "the system's folder in its private copy of the tree",
     "project": "the root of the private copy, where adjudge.toml stands in the project",
     "junit": "the file to which a suite writes its JUnit report",
+    "seconds": "by how many seconds the clock is moved",
     "python": "the Python interpreter that runs Adjudge",
 }
 """Every placeholder with what it stands for."""

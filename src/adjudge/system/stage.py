@@ -47,12 +47,52 @@ class Completed:
     exceeded: Exceeded | None = None
 
 
+class Clock(Protocol):
+    """The clock of a started system, which goes forward only; safe to use from many threads.
+
+    Whether it moves at all is tried before anything is believed: the first use of any of these
+    moves it forward by half a minute and compares what the system then takes for the time.
+    """
+
+    @property
+    def works(self) -> bool:
+        """Tell whether the clock was seen to move."""
+        ...
+
+    @property
+    def reason(self) -> str:
+        """Say why it can't be moved and what would help; nothing where it works."""
+        ...
+
+    def hold(self) -> None:
+        """Let time stand still, so that from now on it passes by `advance` alone.
+
+        Then what is asked at exactly 15:00 is asked at exactly 15:00, however slow the machine
+        is. Timers within the system stand still with it. A test clock of the system's own does
+        as it always does.
+
+        Raises:
+            SystemFailureError: the clock can't be moved.
+        """
+        ...
+
+    def advance(self, seconds: float) -> None:
+        """Move the clock forward.
+
+        Raises:
+            SystemFailureError: it can't be moved; the message says why.
+            ValueError: `seconds` is negative, not finite, or more than a century.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Instance:
     """A started system.
 
     `variables` fill the placeholders of the configuration and of the checks: `port`, `base`
     (the URL without a final slash) and `scratch` among them. `log` is what the system writes.
+    `clock` is there where it was asked for at the start and the system's table has a `clock`.
     """
 
     base: str
@@ -60,6 +100,7 @@ class Instance:
     scratch: Path
     log: Path
     variables: Mapping[str, str] = field(default_factory=dict)
+    clock: Clock | None = None
 
 
 class Stage(Protocol):
@@ -93,8 +134,12 @@ class Stage(Protocol):
         """
         ...
 
-    def start(self) -> AbstractContextManager[Instance]:
+    def start(self, *, clock: bool = False) -> AbstractContextManager[Instance]:
         """Start the system and wait until it is ready; stop it on leaving.
+
+        Args:
+            clock: start it so that its clock can be moved, if the configuration says how. It is
+                then never one that checks share, and a little slower.
 
         Raises:
             SystemFailureError: it could not be built or did not get ready; with its last lines.

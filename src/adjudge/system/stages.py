@@ -178,21 +178,23 @@ class LocalStage:
             yield copy.folder / self.system.directory
 
     @contextmanager
-    def start(self) -> Iterator[Instance]:
+    def start(self, *, clock: bool = False) -> Iterator[Instance]:
         """Start the system and wait until it is ready; stop it on leaving."""
         if not self.system.start:
             raise SystemFailureError(
                 f"system {self.system.name} has no `start` in adjudge.toml, and this check needs it running",
                 next_step="add `start` and `ready` to the system, or check its commands instead",
             )
-        if self.system.reset:
+        if self.system.reset and not clock:
             running = self._stages.kept().running(self.report)
             with self._connected(running):
                 yield running.instance
             return
         with (
             self._copy() as copy,
-            instance.started(self.system, copy.folder, self._place, self.report) as running,
+            instance.started(
+                self.system, copy.folder, self._place, self.report, clock=clock
+            ) as running,
             self._connected(running),
         ):
             yield running.instance

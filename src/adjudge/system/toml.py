@@ -16,7 +16,7 @@ from adjudge.codes.system import (
 )
 from adjudge.errors import ConfigurationError
 from adjudge.findings import Finding, Location
-from adjudge.system import placeholders
+from adjudge.system import placeholders, toml_clock
 from adjudge.system import toml_values as values
 from adjudge.system.configuration import Configuration, Ready, Stop, Suite, SuiteFormat, System
 from adjudge.system.stage import Limits
@@ -118,7 +118,7 @@ def _system(reading: Reading, path: KeyPath, value: object) -> System:
 def _require_start(reading: Reading, path: KeyPath, value: object) -> None:
     if not isinstance(value, dict) or "start" in value:
         return
-    for key in ("ready", "reset", "stop", "base"):
+    for key in ("ready", "reset", "stop", "base", "clock"):
         if key in value:
             message = f"`{key}` has no effect on a system without `start`"
             step = f"add `start`, or remove `{key}`"
@@ -197,6 +197,9 @@ SYSTEM: Mapping[str, Key] = {
         "base",
         _base,
         "the URL that HTTP checks talk to (`http://127.0.0.1:{port}`)",
+    ),
+    "clock": Key(
+        "clock", toml_clock.clock(*_RUNNING), "how its time is moved, for checks that ask"
     ),
     "command": Key("command", values.command(*_RUNNING), "its only program, named like the system"),
     "commands": Key(

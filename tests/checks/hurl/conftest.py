@@ -177,7 +177,7 @@ class LentStage:
         yield self.scratch
 
     @contextmanager
-    def start(self) -> Iterator[Instance]:
+    def start(self, *, clock: bool = False) -> Iterator[Instance]:
         if self.failure:
             raise SystemFailureError(self.failure, transcript="its last words")
         self.started += 1

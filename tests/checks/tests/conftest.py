@@ -53,7 +53,7 @@ class LocalStage:
             shutil.copytree(self.tree, target)
             yield target
 
-    def start(self) -> AbstractContextManager[Instance]:
+    def start(self, *, clock: bool = False) -> AbstractContextManager[Instance]:
         raise NotImplementedError
 
     def run(
