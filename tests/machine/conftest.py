@@ -108,3 +108,8 @@ def bank(*, most: int = 3) -> Machine:
 @pytest.fixture
 def account() -> Model:
     return Model(bank())
+
+
+@pytest.fixture(scope="session")
+def bank_model() -> Model:
+    return Model(bank())
