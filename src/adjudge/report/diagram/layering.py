@@ -53,7 +53,7 @@ def layered(count: int, edges: Sequence[tuple[int, int]], back: Collection[int] 
     layers: list[list[int]] = [[]]
     routes: dict[tuple[int, int], tuple[int, ...]] = {}
     bends = count
-    for part in _from_library(list(dict.fromkeys(forward))):
+    for part in _from_library(list(dict.fromkeys(forward)), count):
         bends = _add(part, count, bends, layers, routes)
     placed = {node for layer in layers for node in layer}
     layers[0] += [node for node in range(count) if node not in placed]
@@ -72,22 +72,32 @@ class _Part:
     lines: tuple[tuple[int, int], ...]
 
 
-def _from_library(edges: list[tuple[int, int]]) -> list[_Part]:
+def _from_library(edges: list[tuple[int, int]], count: int) -> list[_Part]:
     if not edges:
         return []
     try:
         from fast_sugiyama import from_edges
     except ImportError as error:
         raise MissingDrawingError("fast-sugiyama") from error
-    # The library goes through a set of the nodes: numbers keep their order there, texts would not.
+    # The library numbers its bends from the number of nodes that it sees, and goes through a set of
+    # them: numbers without gaps keep their order there, texts would not.
+    known = sorted({node for edge in edges for node in edge})
+    dense = {node: number for number, node in enumerate(known)}
+    own = dict(enumerate(known))
+    close = [(dense[a], dense[b]) for a, b in edges]
     parts = []
-    for positions, _, _, lines in from_edges(edges, dummy_vertices=True, check_layout=False):
-        heights = sorted({y for _, (_, y) in positions}, reverse=True)
+    for positions, _, _, lines in from_edges(close, dummy_vertices=True, check_layout=False):
+        named = [(own.get(int(n), count + int(n)), x, y) for n, (x, y) in positions]
+        heights = sorted({y for _, _, y in named}, reverse=True)
         rows = (
-            tuple(int(node) for _, node in sorted((x, n) for n, (x, y) in positions if y == height))
+            tuple(node for _, node in sorted((x, n) for n, x, y in named if y == height))
             for height in heights
         )
-        parts.append(_Part(tuple(rows), tuple((int(a), int(b)) for a, b in lines or ())))
+        ends = (
+            (own.get(int(a), count + int(a)), own.get(int(b), count + int(b)))
+            for a, b in lines or ()
+        )
+        parts.append(_Part(tuple(rows), tuple(ends)))
     return sorted(parts, key=lambda part: min(node for row in part.rows for node in row))
 
 
@@ -126,7 +136,9 @@ def backward(count: int, edges: Sequence[tuple[int, int]]) -> frozenset[int]:
         leaving[source].append((number, target))
     back, open_, done = set(), set(), set()
     for root in range(count):
-        stack = [(root, iter(leaving[root]))] if root not in done else []
+        if root in done:
+            continue
+        stack = [(root, iter(leaving[root]))]
         open_.add(root)
         while stack:
             node, rest = stack[-1]

@@ -25,6 +25,8 @@ from adjudge.report.diagram.sketch import Shape, Text, Tone
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+FONTS = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
+
 _MARGIN = 20.0
 _BASELINE = 4.5
 _REMARK = 11.0
