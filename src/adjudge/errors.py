@@ -45,6 +45,13 @@ class SystemFailureError(AdjudgeError):
         self.transcript = transcript
 
 
+class UnsendableError(SystemFailureError):
+    """A value has no form in the call that it was given to, so nothing was sent.
+
+    It says nothing of the system; who tries values at random passes over it.
+    """
+
+
 class ObservationError(AdjudgeError):
     """What a binding read from a system is not the value that the binding says it reads."""
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adjudge.errors import ConfigurationError
-from adjudge.system import toml
+from adjudge.system import toml, toml_machines
 from adjudge.system.configuration import (
     Configuration,
     Ready,
@@ -244,6 +244,7 @@ REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "configuration.md
         ("### `ready`", toml.READY),
         ("### `stop`", toml.STOP),
         ("## `[suites.NAME]`", toml.SUITE),
+        ("## `[machines.NAME]`", toml_machines.MACHINE),
         ("## Placeholders", {f"{{{name}}}": None for name in KNOWN}),
     ],
 )

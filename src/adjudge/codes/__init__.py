@@ -6,12 +6,12 @@ judgment. Each module holds its entries as constants and lists them in `ALL`.
 
 from __future__ import annotations
 
-from adjudge.codes import checks, evidence, planning, repository, specification, system
+from adjudge.codes import bindings, checks, evidence, planning, repository, specification, system
 from adjudge.codes.model import Code
 
 CODES: dict[str, Code] = {
     code.id: code
-    for module in (specification, system, planning, repository, checks, evidence)
+    for module in (specification, system, bindings, planning, repository, checks, evidence)
     for code in module.ALL
 }
 """Every code under its ID."""

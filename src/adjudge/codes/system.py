@@ -72,8 +72,8 @@ UNKNOWN_SYSTEM = Code(
     id="ADJ208",
     name="unknown-system",
     severity=Severity.ERROR,
-    what="A suite names a system that `adjudge.toml` does not define.",
-    why="Its tests would never run and its requirements stay unverified.",
+    what="A suite or a machine names a system that `adjudge.toml` does not define.",
+    why="Its tests or its checks would never run and its requirements stay unverified.",
     example='[suites.unit]\nsystem = "shpo"',
     mend="name a system that has a table of its own",
 )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from adjudge.system.binding import Bindings, Call, MachineBinding, Source
 from adjudge.system.stage import Limits
 
 Command = tuple[str, ...]
@@ -70,7 +71,8 @@ class System:
     that HTTP checks talk to. `environment` is set for its processes, `pass_environment` names
     secrets taken from the caller's environment. `fresh` says that every check gets its own
     start; otherwise `reset` is run between checks that share one. `clock` says how the time of
-    a started system is moved, where it can be.
+    a started system is moved, where it can be. `openapi` is the path of the document whose
+    operations are events of every machine.
     """
 
     name: str
@@ -89,6 +91,7 @@ class System:
     pass_environment: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
     clock: ClockSource | None = None
+    openapi: str = ""
 
 
 class SuiteFormat(StrEnum):
@@ -122,7 +125,9 @@ class Configuration:
 
     `specification` are paths or globs of specification documents, relative to the project.
     `repeat` is how often a failure is repeated before it is blamed. `digest` is the SHA-256 of
-    the file's bytes, empty where there is no file.
+    the file's bytes, empty where there is no file. `machines` are its tables of that name,
+    `operations` what the OpenAPI documents of systems declare, by their path, and `source` is
+    the Python file of bindings.
     """
 
     path: str = ""
@@ -131,3 +136,15 @@ class Configuration:
     systems: Mapping[str, System] = field(default_factory=dict)
     suites: Mapping[str, Suite] = field(default_factory=dict)
     repeat: int = 2
+    machines: Mapping[str, MachineBinding] = field(default_factory=dict)
+    operations: Mapping[str, Mapping[str, Call]] = field(default_factory=dict)
+    source: Source | None = None
+
+    def bindings(self, system: System) -> Bindings:
+        """Return all that connects machines to one system."""
+        own = {
+            binding.machine: binding
+            for binding in self.machines.values()
+            if not binding.systems or system.name in binding.systems
+        }
+        return Bindings(own, self.operations.get(system.openapi, {}), self.source)

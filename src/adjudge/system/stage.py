@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from contextlib import AbstractContextManager
 
+    from adjudge.system.binding import Bindings
     from adjudge.system.configuration import Suite, System
 
 
@@ -112,6 +113,8 @@ class Stage(Protocol):
 
     system: System
     suites: Mapping[str, Suite]
+    bindings: Bindings
+    """What connects machines of the specification to the system."""
     folder: Path
     """The folder of the document that holds the check."""
     scratch: Path

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from adjudge.system.binding import Bindings
     from adjudge.system.configuration import Configuration, Suite, System
     from adjudge.system.copies import Copy
     from adjudge.system.instance import Running
@@ -142,6 +143,7 @@ class LocalStage:
     ) -> None:
         self.system: System = stages.system
         self.suites: Mapping[str, Suite] = stages.configuration.suites
+        self.bindings: Bindings = stages.configuration.bindings(stages.system)
         self.folder = folder
         self.scratch = scratch / "scratch"
         self.limits: Limits = stages.system.limits

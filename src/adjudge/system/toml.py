@@ -7,6 +7,7 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, Any
 
+from adjudge.codes.bindings import DOUBLE_BINDING
 from adjudge.codes.system import (
     CONFLICTING_KEYS,
     MISSING_KEY,
@@ -16,7 +17,7 @@ from adjudge.codes.system import (
 )
 from adjudge.errors import ConfigurationError
 from adjudge.findings import Finding, Location
-from adjudge.system import placeholders, toml_clock
+from adjudge.system import placeholders, toml_clock, toml_files, toml_machines
 from adjudge.system import toml_values as values
 from adjudge.system.configuration import Configuration, Ready, Stop, Suite, SuiteFormat, System
 from adjudge.system.stage import Limits
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from adjudge.system.binding import Call, MachineBinding
     from adjudge.system.toml_places import KeyPath
 
 _BUILT = ("directory", "project", "scratch", "python")
@@ -222,6 +224,9 @@ SYSTEM: Mapping[str, Key] = {
         "memory", values.size, "how much memory a process and its children may use (2 GiB)"
     ),
     "output": Key("output", values.size, "how much one process of a check may write (1 MiB)"),
+    "openapi": Key(
+        "openapi", values.place, "its OpenAPI document, whose operations are events of machines"
+    ),
 }
 """The keys of a table `[systems.NAME]`."""
 
@@ -248,6 +253,16 @@ TOP: Mapping[str, Key] = {
         "systems", values.named(_system, "a system", _NAME), "the implementations under judgment"
     ),
     "suites": Key("suites", values.named(_suite, "a suite", _NAME), "the existing test suites"),
+    "machines": Key(
+        "machines",
+        values.named(toml_machines.machine, "a machine", _NAME),
+        "what connects machines of the specification to the systems",
+    ),
+    "bindings": Key(
+        "source",
+        toml_files.source,
+        "the Python file of bindings (`spec/bindings.py`, if it is there)",
+    ),
 }
 """The keys at the top of the file."""
 
@@ -261,16 +276,21 @@ def read(root: Path) -> Configuration:
         ConfigurationError: the file can't be used as it is; it holds every finding at once.
     """
     path = root / FILE
-    if not path.exists():
-        return Configuration(systems=_implicit(root))
-    data, text, content = _decoded(path)
+    there = path.exists()
+    data, text, content = _decoded(path) if there else (b"", "", {})
+    if "bindings" not in content and (root / toml_files.BINDINGS).is_file():
+        content = {**content, "bindings": toml_files.BINDINGS}
     reading = Reading(root, text)
     fields = read_table(reading, (), content, TOP)
     _relate(reading, fields)
+    operations = _operations(reading, fields.get("systems", {}))
     if reading.findings:
         raise _unusable(reading.findings)
     fields["systems"] = fields.get("systems") or _implicit(root)
-    return Configuration(path=FILE, digest=hashlib.sha256(data).hexdigest(), **fields)
+    if not there:
+        return Configuration(**fields)
+    digest = hashlib.sha256(data).hexdigest()
+    return Configuration(path=FILE, digest=digest, operations=operations, **fields)
 
 
 def _implicit(root: Path) -> dict[str, System]:
@@ -310,22 +330,55 @@ def _syntax(message: str, text: str) -> tuple[Location, str]:
     return Location(FILE, text.count("\n") + 1), message
 
 
+def _operations(reading: Reading, systems: Mapping[str, System]) -> dict[str, Mapping[str, Call]]:
+    """Read the OpenAPI documents of the systems, each once."""
+    places = {s.openapi: ("systems", s.name, "openapi") for s in systems.values() if s.openapi}
+    read = {path: toml_files.operations(reading, place, path) for path, place in places.items()}
+    return {path: operations for path, operations in read.items() if operations is not None}
+
+
 def _relate(reading: Reading, fields: Mapping[str, Any]) -> None:
-    """Find suites of systems that don't exist."""
-    systems: Mapping[str, System] = fields.get("systems", {})
+    """Find suites and machines of systems that don't exist, and machines bound twice."""
+    known = fields.get("systems") or _implicit(reading.root)
     suites: Mapping[str, Suite] = fields.get("suites", {})
     for suite in suites.values():
-        known = systems or _implicit(reading.root)
         if suite.system and suite.system not in known:
-            near = placeholders.nearest(suite.system, known)
-            reading.problem(
-                UNKNOWN_SYSTEM,
-                ("suites", suite.name, "system"),
-                f"suite {suite.name} tests “{suite.system}”, which is no system",
-                expected=", ".join(known),
-                actual=suite.system,
-                next_step=f"did you mean `{near}`?" if near else "",
-            )
+            path = ("suites", suite.name, "system")
+            _unknown_system(reading, path, f"suite {suite.name} tests", suite.system, known)
+    machines: Mapping[str, MachineBinding] = fields.get("machines", {})
+    for name, binding in machines.items():
+        for number, system in enumerate(binding.systems):
+            if system not in known:
+                place = ("machines", name, "systems", number)
+                _unknown_system(reading, place, f"machine {name} is bound to", system, known)
+    _unambiguous(reading, machines, known)
+
+
+def _unknown_system(
+    reading: Reading, path: KeyPath, what: str, name: str, known: Mapping[str, System]
+) -> None:
+    near = placeholders.nearest(name, known)
+    reading.problem(
+        UNKNOWN_SYSTEM,
+        path,
+        f"{what} “{name}”, which is no system",
+        expected=", ".join(known),
+        actual=name,
+        next_step=f"did you mean `{near}`?" if near else "",
+    )
+
+
+def _unambiguous(
+    reading: Reading, machines: Mapping[str, MachineBinding], known: Mapping[str, System]
+) -> None:
+    taken: dict[tuple[str, str], str] = {}
+    for table, binding in machines.items():
+        for system in binding.systems or known:
+            first = taken.setdefault((binding.machine, system), table)
+            if first != table:
+                message = f"machines.{first} and machines.{table} both bind {binding.machine} to system {system}"
+                reading.problem(DOUBLE_BINDING, ("machines", table), message)
+                break
 
 
 def _unusable(findings: list[Finding]) -> ConfigurationError:

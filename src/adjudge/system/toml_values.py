@@ -61,7 +61,7 @@ def read_table(
 ) -> dict[str, Any]:
     """Read a table whose keys are known; fields that could not be read are left out."""
     if not isinstance(value, dict):
-        _wrong(reading, path, "a table", value)
+        wrong(reading, path, "a table", value)
         return {}
     fields: dict[str, Any] = {}
     for name, content in value.items():
@@ -86,7 +86,8 @@ def _unknown(reading: Reading, path: KeyPath, name: str, keys: Mapping[str, Key]
     )
 
 
-def _wrong(reading: Reading, path: KeyPath, expected: str, value: object) -> None:
+def wrong(reading: Reading, path: KeyPath, expected: str, value: object) -> None:
+    """Note that a value is of another kind than it must be; `expected` names that in words."""
     kinds = {bool: "a boolean", int: "an integer", float: "a number", str: "a text"}
     actual = kinds.get(type(value), "a table" if isinstance(value, dict) else "an array")
     message = f"`{path[-1]}` is {actual} and must be {expected}"
@@ -97,7 +98,7 @@ def text(reading: Reading, path: KeyPath, value: object) -> str | None:
     """Read a text that is not empty."""
     if isinstance(value, str) and value and "\0" not in value:
         return value
-    _wrong(reading, path, "a text that is not empty", value)
+    wrong(reading, path, "a text that is not empty", value)
     return None
 
 
@@ -165,18 +166,18 @@ def _split(reading: Reading, path: KeyPath, value: str) -> tuple[str, ...] | Non
         reading.problem(WRONG_VALUE, path, f"`{value}` can't be split into words: {error}")
         return None
     if not words or "\0" in value:
-        _wrong(reading, path, "a command", value)
+        wrong(reading, path, "a command", value)
         return None
     return words
 
 
 def _words(reading: Reading, path: KeyPath, value: object) -> tuple[str, ...] | None:
     if not isinstance(value, list) or not value or not value[0]:
-        _wrong(reading, path, "a command: a text, or an array of its words", value)
+        wrong(reading, path, "a command: a text, or an array of its words", value)
         return None
     bad = [n for n, word in enumerate(value) if not isinstance(word, str) or "\0" in word]
     for number in bad:
-        _wrong(reading, (*path, number), "a text", value[number])
+        wrong(reading, (*path, number), "a text", value[number])
     return None if bad else tuple(value)
 
 
@@ -199,7 +200,7 @@ def named(read: Reader, what: str, pattern: str) -> Reader:
 
     def read_all(reading: Reading, path: KeyPath, value: object) -> dict[str, Any] | None:
         if not isinstance(value, dict):
-            _wrong(reading, path, "a table", value)
+            wrong(reading, path, "a table", value)
             return None
         found = {}
         for name, content in value.items():
@@ -237,7 +238,7 @@ def count(reading: Reading, path: KeyPath, value: object) -> int | None:
     """Read an integer from 0 to 100."""
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 100:  # noqa: PLR2004 said in the message
         return value
-    _wrong(reading, path, "an integer from 0 to 100", value)
+    wrong(reading, path, "an integer from 0 to 100", value)
     return None
 
 

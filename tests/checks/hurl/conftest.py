@@ -20,6 +20,7 @@ from adjudge.errors import SystemFailureError
 from adjudge.findings import Location
 from adjudge.spec.model import Check
 from adjudge.system import process
+from adjudge.system.binding import Bindings
 from adjudge.system.configuration import Suite, System
 from adjudge.system.stage import Completed, Instance, Limits
 
@@ -165,6 +166,7 @@ class LentStage:
     limits: Limits = field(default_factory=Limits)
     system: System = field(default_factory=lambda: System("web"))
     suites: Mapping[str, Suite] = field(default_factory=dict)
+    bindings: Bindings = field(default_factory=Bindings)
     failure: str = ""
     started: int = 0
 

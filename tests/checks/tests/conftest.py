@@ -19,6 +19,7 @@ from adjudge.checks.tests.records import Place
 from adjudge.errors import SystemFailureError
 from adjudge.findings import Location
 from adjudge.spec.model import Check
+from adjudge.system.binding import Bindings
 from adjudge.system.configuration import Suite, SuiteFormat, System
 from adjudge.system.stage import Completed, Exceeded, Limits
 
@@ -39,6 +40,7 @@ class LocalStage:
     system: System = field(default_factory=lambda: System("bank"))
     environment: Mapping[str, str] = field(default_factory=lambda: {"PATH": os.environ["PATH"]})
     limits: Limits = field(default_factory=Limits)
+    bindings: Bindings = field(default_factory=Bindings)
     runs: int = 0
     secret: str = ""
 
