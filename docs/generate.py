@@ -18,6 +18,7 @@ AREAS = {
     "2": "Configuration and system",
     "3": "Checks",
     "4": "Evidence and judgment",
+    "5": "Machines",
 }
 
 EXIT_CODES = """\

@@ -1,6 +1,9 @@
-"""Machines made by hand, as the reader makes them."""
+"""Machines made by hand, as the reader makes them, and machines that are read."""
 
 from __future__ import annotations
+
+from textwrap import dedent
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,6 +19,7 @@ from adjudge.machine.model import (
     Type,
     Variable,
 )
+from adjudge.machine.read import read
 from adjudge.machine.terms import (
     TRUE,
     Cell,
@@ -29,6 +33,12 @@ from adjudge.machine.terms import (
     conjunction,
     equal,
 )
+from adjudge.spec.model import Check
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from adjudge.machine.read import Reading
 
 HERE = Location("machine.md", 1, 1)
 
@@ -113,3 +123,22 @@ def account() -> Model:
 @pytest.fixture(scope="session")
 def bank_model() -> Model:
     return Model(bank())
+
+
+@pytest.fixture(scope="session")
+def reading() -> Callable[[str, str], Reading]:
+    """Read a diagram (its body begins at line 10) and a block (at line 30), indented as in a test.
+
+    The line `stateDiagram-v2` is put before the diagram, on line 9.
+    """
+
+    def read_machine(diagram: str, block: str = "") -> Reading:
+        text = "stateDiagram-v2\n" + dedent(diagram).strip("\n")
+        options = {"diagram": text, "diagram_line": 9}
+        place, body = Location("spec/a.md", 29), Location("spec/a.md", 30)
+        block = dedent(block).strip("\n") + "\n"
+        return read(
+            Check("ACC-1#1", "ACC-1", "machine", block, place, body, "Account", "yaml", options)
+        )
+
+    return read_machine

@@ -25,8 +25,9 @@ BOOLEAN = "bool"
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """A finite type: names of values (`str`), or a range of whole numbers (`range`).
+    """A finite type: names of values (`str`), or whole numbers.
 
+    Whole numbers are a `range` or, where only some are meant, a tuple in ascending order.
     `interchangeable` says that the author declared the values to be alike (symmetry).
     """
 
@@ -38,7 +39,7 @@ class Type:
     @property
     def enumerated(self) -> bool:
         """Whether its values are names and not numbers."""
-        return not isinstance(self.values, range)
+        return isinstance(self.values[0], str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class Variable:
 
     `index` are the names of the types that it is over, `type` that of its content. `starts` gives
     for each index (`()` of a scalar) the values that it may start with: several are a choice of
-    the system's. `control` marks the variables that hold the state of a diagram.
+    the system's. `control` marks the variables that hold the state of a diagram, `timer` those
+    that the machine itself adds to count time: a system has nothing to show for them.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Variable:
     location: Location
     index: tuple[str, ...] = ()
     control: bool = False
+    timer: bool = False
 
 
 class EventKind(StrEnum):
