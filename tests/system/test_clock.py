@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import shutil
 import socket
 import subprocess
@@ -246,18 +247,19 @@ def test_a_system_without_a_clock_in_its_table_has_none(web: Web) -> None:
 
 
 @needs_faketime
-def test_nothing_is_left_in_shared_memory(web: Web) -> None:
-    before = _shared()
-
+def test_nothing_is_left_in_shared_memory_of_a_system_that_was_killed(web: Web) -> None:
     with web().start(clock=True) as instance:
         clock_of(instance).advance(1)
-        psutil.Process(_listener(instance)).kill()
+        name = ast.literal_eval(get(instance, "/environment"))["FAKETIME_SHARED"].split("/")[-1]
+        pid = _listener(instance)
+        assert _shared(name, pid)
+        psutil.Process(pid).kill()
 
-    assert not [name for name in _shared() - before if "faketime" in name]
+    assert not _shared(name, pid)
 
 
-def _shared() -> set[str]:
-    return {path.name for path in Path("/dev/shm").glob("*")}
+def _shared(name: str, pid: int) -> list[Path]:
+    return [path for path in Path("/dev/shm").glob("*") if path.name.endswith((name, f"_{pid}"))]
 
 
 def _listener(instance: Instance) -> int:
@@ -327,6 +329,7 @@ ASK = "import sys, urllib.request as r; print(r.urlopen(sys.argv[1]).read().deco
 TELL = Shown(command=(sys.executable, "-c", ASK, "{base}/now"))
 
 
+@pytest.mark.requirement("HURL-4")
 @pytest.mark.parametrize(
     ("source", "reason"),
     [

@@ -165,7 +165,7 @@ HURL_OPTION = Code(
     "An option in the braces of a hurl block is unknown or has a value that it can't have.",
     "What was meant would be ignored.",
     "```hurl {engin: adjudge}\nGET {{base}}/\n```",
-    "Use `engine`, `variables` or `hosts`; see the page on hurl blocks.",
+    "Use `engine`, `variables`, `hosts` or `clock`; see the page on hurl blocks.",
 )
 HURL_EXPECTS_NOTHING = Code(
     "ADJ336",

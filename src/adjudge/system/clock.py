@@ -31,8 +31,8 @@ class Mover(Protocol):
         """Move it forward."""
         ...
 
-    def hold(self) -> None:
-        """Let it stand still, where that is possible."""
+    def hold(self) -> bool:
+        """Let it stand still; tell whether it does."""
         ...
 
 
@@ -45,7 +45,7 @@ class NoClock:
         self.reason = _explained(why, next_step)
         self._next_step = next_step
 
-    def hold(self) -> None:
+    def hold(self) -> bool:
         """Refuse."""
         raise SystemFailureError(self.reason, next_step=self._next_step)
 
@@ -89,11 +89,11 @@ class MovedClock:
         with self._lock:
             return self._tested
 
-    def hold(self) -> None:
-        """Let time stand still."""
+    def hold(self) -> bool:
+        """Let time stand still; tell whether it does."""
         with self._lock:
             self._require()
-            self._mover.hold()
+            return self._mover.hold()
 
     def advance(self, seconds: float) -> None:
         """Move the clock forward, and wake the system so that it looks at its timers."""

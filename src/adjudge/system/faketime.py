@@ -95,11 +95,12 @@ class TimeFile:
             self.instant += seconds
         self.write()
 
-    def hold(self) -> None:
+    def hold(self) -> bool:
         """Let the time stand still at the next whole second, as most systems count in those."""
         if self.instant is None:
             self.instant = float(math.ceil(time.time() + self.offset))
             self.write()
+        return True
 
 
 @dataclass(frozen=True, slots=True)

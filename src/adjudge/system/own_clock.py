@@ -41,8 +41,9 @@ class RequestMover:
             step = "correct `request` of its `clock` in adjudge.toml"
             raise SystemFailureError(f"{method} {url} was answered with {status}", next_step=step)
 
-    def hold(self) -> None:
+    def hold(self) -> bool:
         """Leave it as it is."""
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,5 +69,6 @@ class CommandMover:
                 transcript=words,
             )
 
-    def hold(self) -> None:
+    def hold(self) -> bool:
         """Leave it as it is."""
+        return False

@@ -65,12 +65,14 @@ class Clock(Protocol):
         """Say why it can't be moved and what would help; nothing where it works."""
         ...
 
-    def hold(self) -> None:
+    def hold(self) -> bool:
         """Let time stand still, so that from now on it passes by `advance` alone.
 
         Then what is asked at exactly 15:00 is asked at exactly 15:00, however slow the machine
-        is. Timers within the system stand still with it. A test clock of the system's own does
-        as it always does.
+        is. Timers within the system stand still with it.
+
+        Returns:
+            Whether it does; a test clock of the system's own goes on as it always does.
 
         Raises:
             SystemFailureError: the clock can't be moved.

@@ -78,6 +78,9 @@ def read_block(check: Check, folder: Path) -> Block:
         for remark in unsupported
         if remark.forbidden or options.engine is not Engine.PROGRAM
     )
+    if options.clock and not any(o.name == "delay" for e in file.entries for o in e.options):
+        idle = "clock: no request of this block has a `delay`, so its time would never pass"
+        findings += (codes.HURL_OPTION.at(check.location, idle, requirement=check.requirement),)
     if not findings and not file.expects_something:
         message = "no request of this hurl block says what its response must be"
         place_of_block, about = check.location, check.requirement

@@ -14,7 +14,7 @@ from adjudge.checks.hurl.evaluation import Scope
 from adjudge.checks.hurl.files import Files
 from adjudge.checks.hurl.filters import refine
 from adjudge.checks.hurl.hosts import Hosts
-from adjudge.checks.hurl.options import Engine
+from adjudge.checks.hurl.options import Engine, Time
 from adjudge.checks.hurl.runner import Runner
 from adjudge.checks.hurl.survey import named_files, undefined
 from adjudge.checks.hurl.transcript import Transcript
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from adjudge.findings import Finding
     from adjudge.spec.model import Check
-    from adjudge.system.stage import Instance, Stage
+    from adjudge.system.stage import Clock, Instance, Stage
 
 OWN_TOOL = "adjudge-hurl"
 OWN_VERSION = "3"
@@ -76,7 +76,7 @@ class Hurl:
             return not_run(name, check.location, *refusal)
         started = time.monotonic()
         try:
-            with stage.start() as instance:
+            with stage.start(clock=bool(block.options.clock)) as instance:
                 result = _execute(check, block, stage, instance)
         except SystemFailureError as error:
             result = not_run(name, check.location, error.message)
@@ -92,7 +92,8 @@ def _tools(block: Block) -> dict[str, str]:
 
 
 def _program(block: Block) -> str:
-    return "" if block.options.engine is Engine.OWN else program.installed()
+    ours = block.options.engine is Engine.OWN or block.options.clock
+    return "" if ours else program.installed()
 
 
 def _refusal(block: Block, place: Place) -> tuple[str, Fault] | None:
@@ -121,6 +122,9 @@ def _execute(check: Check, block: Block, stage: Stage, instance: Instance) -> Ch
         where = place.at(missing[0].position)
         reason = f"{where}: {missing[0].message}"
         return not_run(check.name or check.id, where, reason, Fault.SPECIFICATION)
+    stuck = _without_clock(block, stage, instance)
+    if stuck:
+        return not_run(check.name or check.id, check.location, *stuck)
     hosts = Hosts.of(instance.base, block.options.hosts)
     path = _program(block)
     obstacle = program.obstacle(block.file, scope, hosts) if path else ""
@@ -130,6 +134,19 @@ def _execute(check: Check, block: Block, stage: Stage, instance: Instance) -> Ch
         reason = f"the program `hurl` can't be kept to this system: {obstacle}"
         return not_run(check.name or check.id, check.location, reason, Fault.SPECIFICATION)
     return _by_ourselves(block, place, scope, hosts, stage, instance)
+
+
+def _without_clock(block: Block, stage: Stage, instance: Instance) -> tuple[str, Fault] | None:
+    """Say why the system's time can't pass as the block wants it to, if so."""
+    if not block.options.clock:
+        return None
+    if instance.clock is None:
+        reason = (
+            f"the clock of this system cannot be moved: system {stage.system.name} has no `clock` "
+            'in adjudge.toml; add clock = "libfaketime" if it is linked dynamically'
+        )
+        return reason, Fault.BINDING
+    return None if instance.clock.works else (instance.clock.reason, Fault.ENVIRONMENT)
 
 
 def _by_program(path: str, check: Check, block: Block, scope: Scope, stage: Stage) -> CheckResult:
@@ -144,6 +161,7 @@ def _by_ourselves(
     block: Block, place: Place, scope: Scope, hosts: Hosts, stage: Stage, instance: Instance
 ) -> CheckResult:
     transcript = Transcript(stage.redact)
+    clock = _started_clock(block, instance, transcript)
     with Client(hosts, transcript, largest=stage.limits.output) as client:
         runner = Runner(
             client,
@@ -154,11 +172,22 @@ def _by_ourselves(
             time.monotonic() + stage.limits.seconds,
             stage.report,
             lambda: stage.redact(_tail(instance.log)),
+            clock,
         )
         found = runner.run(block.file)
     secrets = frozenset(scope.secrets)
     found = found if block.file.expects_something else _undecided(found)
     return CheckResult(_redacted(found, stage, secrets), transcript.text(secrets))
+
+
+def _started_clock(block: Block, instance: Instance, transcript: Transcript) -> Clock | None:
+    if instance.clock is None:
+        return None
+    if block.options.clock is Time.MOVED and instance.clock.hold():
+        transcript.note("the system's clock stands still, and a delay moves it instead of waiting")
+    else:
+        transcript.note("a delay moves the system's clock instead of waiting")
+    return instance.clock
 
 
 def _undecided(found: Sequence[CaseResult]) -> list[CaseResult]:

@@ -23,6 +23,17 @@ class Engine(StrEnum):
     PROGRAM = "hurl"
 
 
+class Time(StrEnum):
+    """What a `delay` does: really wait, or move the system's clock.
+
+    With `MOVED` that clock stands still otherwise, with `RUNNING` it runs on between the delays.
+    """
+
+    REAL = ""
+    MOVED = "moved"
+    RUNNING = "running"
+
+
 @dataclass(frozen=True, slots=True)
 class BlockOptions:
     """How a block runs; `hosts` may be talked to beside the system itself."""
@@ -30,6 +41,7 @@ class BlockOptions:
     engine: Engine = Engine.AUTOMATIC
     variables: Mapping[str, object] = field(default_factory=dict)
     hosts: tuple[str, ...] = ()
+    clock: Time = Time.REAL
 
 
 def read_options(check: Check) -> tuple[BlockOptions, tuple[Finding, ...]]:
@@ -44,6 +56,8 @@ def read_options(check: Check) -> tuple[BlockOptions, tuple[Finding, ...]]:
             messages.append(f"a hurl block has no option “{name}”; {hint}")
         except ValueError as error:
             messages.append(f"{name}: {error}")
+    if values.get("clock") and values.get("engine") is Engine.PROGRAM:
+        messages.append("clock: the program `hurl` can only wait; leave out {engine: hurl}")
     findings = tuple(
         codes.HURL_OPTION.at(check.location, message, requirement=check.requirement)
         for message in messages
@@ -55,6 +69,12 @@ def _engine(value: Any) -> Engine:
     if value not in {Engine.OWN.value, Engine.PROGRAM.value}:
         raise ValueError(f"“{value}” is neither adjudge nor hurl")
     return Engine(value)
+
+
+def _clock(value: Any) -> Time:
+    if value not in {Time.MOVED.value, Time.RUNNING.value}:
+        raise ValueError(f"“{value}” is neither moved nor running")
+    return Time(value)
 
 
 def _variables(value: Any) -> Mapping[str, object]:
@@ -73,4 +93,9 @@ def _hosts(value: Any) -> tuple[str, ...]:
     return tuple(items)
 
 
-_READERS: dict[str, Any] = {"engine": _engine, "variables": _variables, "hosts": _hosts}
+_READERS: dict[str, Any] = {
+    "engine": _engine,
+    "variables": _variables,
+    "hosts": _hosts,
+    "clock": _clock,
+}

@@ -23,6 +23,8 @@ from adjudge.checks.hurl.queries import Answered
 from adjudge.checks.hurl.settings import UNLIMITED, Settings, settings_of
 from adjudge.checks.hurl.transcript import Transcript
 from adjudge.checks.model import CaseResult, Fault, Outcome
+from adjudge.errors import SystemFailureError
+from adjudge.system.stage import Clock
 
 if TYPE_CHECKING:
     from adjudge.checks.hurl.messages import Answer
@@ -41,7 +43,8 @@ class _OverdueError(Exception):
 class Runner:
     """Runs one file.
 
-    `deadline` is on the monotonic clock. `base` is the system's own address, `log_tail` returns
+    `deadline` is on the monotonic clock. `clock` is moved by a delay instead of waiting, where
+    there is one. `base` is the system's own address, `log_tail` returns
     the last lines that the system wrote.
     """
 
@@ -53,6 +56,7 @@ class Runner:
     deadline: float
     report: Callable[[str], None]
     log_tail: Callable[[], str]
+    clock: Clock | None = None
 
     def run(self, file: HurlFile) -> list[CaseResult]:
         """Run all entries; after one that does not pass, the others are masked."""
@@ -75,13 +79,15 @@ class Runner:
             if settings.skip or settings.repeats == 0:
                 self.transcript.note(f"skipped: {request_line(entry.request)}")
                 return self._skipped(entry)
-            self._pause(settings.delay)
+            self._delay(settings.delay)
             return self._repeat(entry, settings, jar)
         except EvaluationError as error:
             return self._broken(entry, Outcome.INCONCLUSIVE, error.message, Fault.SPECIFICATION)
         except _OverdueError:
             reason = "the time of this check was over before this request"
             return self._broken(entry, Outcome.INCONCLUSIVE, reason, Fault.ENVIRONMENT)
+        except SystemFailureError as error:
+            return self._broken(entry, Outcome.INCONCLUSIVE, error.message, Fault.ENVIRONMENT)
 
     def _repeat(self, entry: Entry, settings: Settings, jar: Jar) -> list[CaseResult]:
         cases: list[CaseResult] = []
@@ -148,6 +154,16 @@ class Runner:
         if remaining <= 0:
             raise _OverdueError
         return remaining
+
+    def _delay(self, seconds: float) -> None:
+        if self.clock is None or seconds <= 0:
+            self._pause(seconds)
+            return
+        try:
+            self.clock.advance(seconds)
+        except ValueError as error:
+            raise EvaluationError(str(error)) from error
+        self.transcript.note(f"the system's clock was moved forward by {seconds:,g} s")
 
     def _pause(self, seconds: float) -> None:
         if seconds <= 0:
