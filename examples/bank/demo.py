@@ -14,11 +14,16 @@ import sys
 import tempfile
 from pathlib import Path
 
+from adjudge.errors import SystemFailureError
+from adjudge.system import faketime
+
 BANK = Path(__file__).resolve().parent
 FAULT = "python-acc-1"
 BROKEN = ("ACC-1", "python")
 UNDECIDED = {"ACC-9", "ORD-1"}
 """Nothing executes their notations yet, so an honest verdict on them is `unverified`."""
+TIMED = {"TOK-1"}
+"""What is judged with the bank's clock moved, and is `unverified` where that can't be done."""
 EXIT_VIOLATED, EXIT_UNDECIDED = 1, 3
 
 Verdicts = dict[tuple[str, str], str]
@@ -28,12 +33,13 @@ Verdicts = dict[tuple[str, str], str]
 def main() -> int:
     """Run the demonstration and return its exit code."""
     systems = ["python", "node"] if node_is_usable() else ["python"]
+    undecided = UNDECIDED if clock_can_be_moved() else UNDECIDED | TIMED
     with tempfile.TemporaryDirectory(prefix="bank-") as folder:
         copy = Path(folder) / "bank"
         shutil.copytree(BANK, copy, ignore=shutil.ignore_patterns(".adjudge", "__pycache__"))
         say("Two implementations of one specification are judged.")
         code, good = verify(copy, systems)
-        problems = differences(good, expected(good), code, EXIT_UNDECIDED)
+        problems = differences(good, expected(good, undecided), code, EXIT_UNDECIDED)
         say(f"A fault is planted in a copy of the Python bank: faults/{FAULT}.patch")
         plant(copy)
         code, faulty = verify(copy, systems)
@@ -60,6 +66,17 @@ def node_is_usable() -> bool:
     return True
 
 
+def clock_can_be_moved() -> bool:
+    """Tell whether the library is there that moves the clock of a running system."""
+    try:
+        faketime.library()
+    except SystemFailureError as error:
+        print(f"{error.message}, so {' and '.join(sorted(TIMED))} stays unverified.")
+        print(f"To judge it too: {error.next_step}")
+        return False
+    return True
+
+
 def verify(folder: Path, systems: list[str]) -> tuple[int, Verdicts]:
     """Judge the bank in `folder`, show the report, and return the exit code and the verdicts."""
     report = folder.with_name("result.json")
@@ -79,9 +96,9 @@ def verdicts(report: Path) -> Verdicts:
     return {(j["requirement"], j["system"]): j["verdict"] for j in judgments if j["in_force"]}
 
 
-def expected(found: Verdicts) -> Verdicts:
+def expected(found: Verdicts, undecided: set[str]) -> Verdicts:
     """Return what the good banks' verdicts must be."""
-    return {pair: "unverified" if pair[0] in UNDECIDED else "satisfied" for pair in found}
+    return {pair: "unverified" if pair[0] in undecided else "satisfied" for pair in found}
 
 
 def differences(found: Verdicts, wanted: Verdicts, code: int, wanted_code: int) -> list[str]:

@@ -1,7 +1,7 @@
 // The database: its tables, and the people and orders it starts with.
 import sqlite from "node-sqlite3-wasm";
 
-import { digest, protect } from "./secrets.js";
+import { protect } from "./secrets.js";
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS accounts (name TEXT PRIMARY KEY, balance INTEGER NOT NULL);
@@ -15,8 +15,6 @@ CREATE TABLE IF NOT EXISTS books (frozen INTEGER NOT NULL);
 export const ACCOUNTS = { ada: 3, bob: 3, cy: 3 };
 const PINS = { ada: "1815", bob: "1924", cy: "1939", desk: "0000" };
 const ORDERS = { 1001: "shipped", 1002: "printing", 1003: "received" };
-/** Sessions of ada that began some seconds ago, so that nobody must wait to see one expire. */
-const AGED_SESSIONS = { "ada-14m00s": 14 * 60, "ada-15m01s": 15 * 60 + 1 };
 
 /** Open the database; a new one gets its tables and what the bank starts with. */
 export function open(path) {
@@ -52,8 +50,6 @@ function seed(store) {
   insert(store, "INSERT INTO orders VALUES (?, ?)", Object.entries(ORDERS));
   const pins = Object.entries(PINS).map(([name, pin]) => [name, protect(pin)]);
   insert(store, "INSERT INTO holders VALUES (?, ?)", pins);
-  const sessions = Object.entries(AGED_SESSIONS).map(([id, age]) => [id, digest("seed"), now() - age]);
-  insert(store, "INSERT INTO sessions VALUES (?, ?, 'ada', ?)", sessions);
 }
 
 function insert(store, statement, rows) {

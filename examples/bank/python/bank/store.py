@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
@@ -25,8 +24,6 @@ CREATE TABLE IF NOT EXISTS books (frozen INTEGER NOT NULL);
 ACCOUNTS = (("ada", 3), ("bob", 3), ("cy", 3))
 PINS = (("ada", "1815"), ("bob", "1924"), ("cy", "1939"), ("desk", "0000"))
 ORDERS = ((1001, "shipped"), (1002, "printing"), (1003, "received"))
-AGED_SESSIONS = (("ada-14m00s", 14 * 60), ("ada-15m01s", 15 * 60 + 1))
-"""Sessions of ada that began some seconds ago, so that nobody must wait to see one expire."""
 
 
 @contextmanager
@@ -58,14 +55,9 @@ def prepare(path: Path) -> None:
 
 
 def _seed(store: sqlite3.Connection) -> None:
-    now = time.time()
     store.execute("INSERT INTO books VALUES (0)")
     store.executemany("INSERT INTO accounts VALUES (?, ?)", ACCOUNTS)
     store.executemany("INSERT INTO orders VALUES (?, ?)", ORDERS)
     store.executemany(
         "INSERT INTO holders VALUES (?, ?)", [(name, secrets.protect(pin)) for name, pin in PINS]
-    )
-    store.executemany(
-        "INSERT INTO sessions VALUES (?, ?, 'ada', ?)",
-        [(name, secrets.digest("seed"), now - age) for name, age in AGED_SESSIONS],
     )
