@@ -142,3 +142,15 @@ def reading() -> Callable[[str, str], Reading]:
         )
 
     return read_machine
+
+
+@pytest.fixture
+def modelled(reading: Callable[..., Reading]) -> Callable[..., Model]:
+    """Read a diagram and a block without any mistake, and make it ready to run."""
+
+    def read_model(diagram: str, block: str = "") -> Model:
+        found = reading(diagram, block)
+        assert found.machine is not None, found.findings
+        return Model(found.machine)
+
+    return read_model

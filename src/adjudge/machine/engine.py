@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
+from adjudge.machine.branches import branch, nested
 from adjudge.machine.ground import (
     MOST_STEPS,
     Call,
@@ -22,7 +23,7 @@ from adjudge.machine.ground import (
     layout,
 )
 from adjudge.machine.python_code import compiled, source
-from adjudge.machine.terms import FALSE, TRUE, Operation, Operator, Term, Value, conjunction
+from adjudge.machine.terms import FALSE, Operation, Operator, Term, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -44,7 +45,7 @@ class Model:
         self.types = {**machine.types, **(types or {})}
         self.layout = layout(machine)
         self._steps = Steps(machine, self.layout)
-        self._names = {cell: f"s{number}" for number, cell in enumerate(self.layout.cells)}
+        self.names = {cell: f"s{number}" for number, cell in enumerate(self.layout.cells)}
         self._after = {
             replace(cell, after=True): f"t{number}" for number, cell in enumerate(self.layout.cells)
         }
@@ -87,10 +88,8 @@ class Model:
 
         The function raises `UndefinedError` where an expression has no value.
         """
-        lines = ["def successors(state):", f"  {self._unpack()} = state", "  out = []"]
-        if self.layout.cells:
-            lines += self._branches(list(enumerate(self.steps)), 1)
-        lines.append("  return out")
+        lines = ["def successors(state):", f" {self.unpack()} = state", " out = []"]
+        lines += [*self._branches(self.steps), " return out"]
         return cast(
             "Callable[[State], list[tuple[int, State]]]",
             compiled("\n".join(lines), "successors"),
@@ -119,19 +118,19 @@ class Model:
             term: an expression of this machine.
             names: values of the parameters that it reads.
         """
-        printed = source(self._steps.grounder.ground(term, names or {}), self._names)
-        code = f"def condition(state):\n  {self._unpack()} = state\n  return {printed}"
+        printed = source(self.ground(term, names), self.names)
+        code = f"def condition(state):\n  {self.unpack()} = state\n  return {printed}"
         return cast("Callable[[State], Value]", compiled(code, "condition"))
 
     def relation(
         self, term: Term, names: Mapping[str, Value] | None = None
     ) -> Callable[[State, State], Value]:
         """Return a function that evaluates a term in the states before and after a step."""
-        grounded = self._steps.grounder.ground(term, names or {})
-        printed = source(grounded, {**self._names, **self._after})
-        after = self._unpack("t")
+        grounded = self.ground(term, names)
+        printed = source(grounded, {**self.names, **self._after})
+        after = self.unpack("t")
         code = (
-            f"def relation(state, next):\n  {self._unpack()} = state\n  {after} = next\n"
+            f"def relation(state, next):\n  {self.unpack()} = state\n  {after} = next\n"
             f"  return {printed}"
         )
         return cast("Callable[[State, State], Value]", compiled(code, "relation"))
@@ -139,11 +138,10 @@ class Model:
     @cached_property
     def outside(self) -> Callable[[State], int]:
         """A function that finds the first cell whose content is outside its type; -1 for none."""
-        lines = ["def outside(state):", f"  {self._unpack()} = state"]
+        lines = ["def outside(state):", f"  {self.unpack()} = state"]
         for number, of in enumerate(self.layout.types):
-            if of is not None and not of.enumerated:
-                low, high = of.values[0], of.values[-1]
-                lines.append(f"  if not {low} <= s{number} <= {high}: return {number}")
+            if of is not None and (test := belongs(of, f"s{number}")):
+                lines.append(f"  if not {test}: return {number}")
         lines.append("  return -1")
         return cast("Callable[[State], int]", compiled("\n".join(lines), "outside"))
 
@@ -156,63 +154,51 @@ class Model:
             if step.clash != FALSE
         )
 
-    def _unpack(self, letter: str = "s") -> str:
+    def ground(self, term: Term, names: Mapping[str, Value] | None = None) -> Term:
+        """Return a term of this machine, as simple as it gets, for parameters that have values."""
+        return self._steps.grounder.ground(term, names or {})
+
+    def arguments(self, call: Call) -> dict[str, Value]:
+        """Return the parameters of a call with their values."""
+        return dict(zip(self.machine.event(call.event).parameters, call.arguments, strict=True))
+
+    def unpack(self, letter: str = "s") -> str:
+        """Print the target of an assignment that takes a state apart."""
         names = "".join(f"{letter}{number}, " for number in range(len(self.layout.cells)))
         return f"({names})"
 
+    def after(self, step: Step) -> str:
+        """Print the state after a step; cells that it does not write are used as they are."""
+        contents = (
+            source(step.updates[number], self.names) if number in step.updates else f"s{number}"
+            for number in range(len(self.layout.cells))
+        )
+        return f"({''.join(f'{content}, ' for content in contents)})"
+
     def _reaction(self, call: Call) -> Callable[[State], list[tuple[Step, State]]]:
         steps = self._steps.steps(call)
-        lines = ["def reaction(state):", f"  {self._unpack()} = state", "  out = []"]
-        lines += self._branches(list(enumerate(steps)), 1)
-        lines.append("  return out")
+        lines = ["def reaction(state):", f" {self.unpack()} = state", " out = []"]
+        lines += [*self._branches(steps), " return out"]
         found = cast(
             "Callable[[State], list[tuple[int, State]]]", compiled("\n".join(lines), "reaction")
         )
         return lambda state: [(steps[number], after) for number, after in found(state)]
 
-    def _branches(self, steps: Sequence[tuple[int, Step]], depth: int) -> list[str]:
-        """Print steps as nested conditions: a test that many share is made once."""
-        groups: dict[str, list[tuple[int, Step]]] = {}
-        for number, step in steps:
-            groups.setdefault(self._first(step), []).append((number, step))
-        lines = []
-        for test, members in groups.items():
-            if not test:
-                lines += [line for n, step in members for line in self._leaf(n, step, depth)]
-                continue
-            lines.append(f"{'  ' * depth}if {test}:")
-            lines += self._branches([(n, _without_first(step)) for n, step in members], depth + 1)
-        return lines
+    def _branches(self, steps: Sequence[Step]) -> list[str]:
+        made = [
+            branch(step.condition, self.names, [f"out.append(({number}, {self.after(step)}))"])
+            for number, step in enumerate(steps)
+        ]
+        return list(nested(made, 1))
 
-    def _first(self, step: Step) -> str:
-        """Print the first test of a step that others may share; nothing where none is left."""
-        part = _first_part(step.where)
-        return "" if part == TRUE else source(part, self._names)
 
-    def _leaf(self, number: int, step: Step, depth: int) -> list[str]:
-        after = ", ".join(
-            source(step.updates[position], self._names)
-            if position in step.updates
-            else f"s{position}"
-            for position in range(len(self.layout.cells))
-        )
-        test = "" if step.guard == TRUE else f"if {source(step.guard, self._names)}: "
-        return [f"{'  ' * depth}{test}out.append(({number}, ({after},)))"]
+def belongs(of: Type, name: str) -> str:
+    """Print the test that a content is of a type; nothing where no expression can leave it."""
+    if isinstance(of.values, range):
+        return f"{of.values[0]} <= {name} <= {of.values[-1]}"
+    return f"{name} in {tuple(of.values)!r}" if isinstance(of.values[0], int) else ""
 
 
 def conjoined(step: Step) -> Term:
     """Return the condition under which a step is taken and writes a cell twice."""
     return Operation(Operator.AND, (step.condition, step.clash))
-
-
-def _first_part(term: Term) -> Term:
-    if isinstance(term, Operation) and term.operator is Operator.AND:
-        return term.operands[0]
-    return term
-
-
-def _without_first(step: Step) -> Step:
-    where = step.where
-    if isinstance(where, Operation) and where.operator is Operator.AND:
-        return replace(step, where=conjunction(*where.operands[1:]))
-    return replace(step, where=TRUE)

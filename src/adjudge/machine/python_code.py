@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, cast
 
 from adjudge.errors import AdjudgeError
 from adjudge.machine.terms import Cell, Literal, Operation, Operator, Term, Undefined
@@ -54,16 +54,19 @@ def source(term: Term, names: Names) -> str:
             raise TypeError(f"{term} is not grounded")
 
 
-def compiled(code: str, name: str) -> Callable[..., object]:
+def compiled(
+    code: str, name: str, known: Mapping[str, object] | None = None
+) -> Callable[..., object]:
     """Compile the source of one function and return it.
 
     Args:
         code: its definition, printed from grounded terms.
         name: the name that it defines.
+        known: what the names that the code uses beside its own stand for.
     """
-    namespace: dict[str, Callable[..., object]] = {"_undefined": _undefined}
+    namespace: dict[str, object] = {"_undefined": _undefined, **(known or {})}
     exec(compile(code, f"<machine {name}>", "exec"), namespace)  # noqa: S102 - printed from terms, see `source`
-    return namespace[name]
+    return cast("Callable[..., object]", namespace[name])
 
 
 def _operation(operator: Operator, parts: list[str]) -> str:

@@ -1,0 +1,108 @@
+"""Guarded branches as nested Python conditions: a test that many branches share is made once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from adjudge.machine.python_code import Names, source
+from adjudge.machine.terms import Operation, Operator, Term, Undefined, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+MOST_COMPARED = 2_000
+"""More branches than this are grouped by their first test alone, which takes no time to find."""
+
+_PARTIAL = {Operator.DIVIDE, Operator.REMAINDER}
+_DEEPEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Lines that run where all tests hold.
+
+    The first `loose` tests always have a value, so that they may be made in any order; each later
+    one may rely on those before it.
+    """
+
+    tests: tuple[str, ...]
+    loose: int
+    lines: tuple[str, ...]
+
+    @property
+    def candidates(self) -> tuple[str, ...]:
+        """The tests that may be made next."""
+        return self.tests[: max(self.loose, 1)]
+
+    def without(self, test: str) -> Branch:
+        """Return the branch where one of its candidates is known to hold."""
+        number = self.tests.index(test)
+        left = self.tests[:number] + self.tests[number + 1 :]
+        return replace(self, tests=left, loose=max(self.loose - 1, 0))
+
+
+def branch(condition: Term, names: Names, lines: Sequence[str]) -> Branch:
+    """Print a grounded condition as the tests of a branch."""
+    parts = conjuncts(condition)
+    loose = next((n for n, part in enumerate(parts) if not is_total(part)), len(parts))
+    return Branch(tuple(source(part, names) for part in parts), loose, tuple(lines))
+
+
+def conjuncts(term: Term) -> tuple[Term, ...]:
+    """Return the terms that must all hold for a term to hold; none for what is plainly true."""
+    if isinstance(term, Operation) and term.operator is Operator.AND:
+        return tuple(part for operand in term.operands for part in conjuncts(operand))
+    return () if _is_true(term) else (term,)
+
+
+def is_total(term: Term) -> bool:
+    """Whether a grounded term has a value in every state."""
+    return not any(
+        isinstance(part, Undefined) or (isinstance(part, Operation) and part.operator in _PARTIAL)
+        for part in walk(term)
+    )
+
+
+def nested(branches: Sequence[Branch], depth: int) -> Iterator[str]:
+    """Print branches as Python.
+
+    Args:
+        branches: what to print; those with fewer tests come first, otherwise their order is kept.
+        depth: how deep the first line is indented, in steps of one space.
+    """
+    rest = list(branches)
+    pick = _most_common if len(rest) <= MOST_COMPARED else _first
+    while rest:
+        for ready in [each for each in rest if not each.tests]:
+            yield from (" " * depth + line for line in ready.lines)
+        rest = [each for each in rest if each.tests]
+        if not rest:
+            return
+        test = pick(rest)
+        yield from _group(test, [each for each in rest if test in each.candidates], depth)
+        rest = [each for each in rest if test not in each.candidates]
+
+
+def _group(test: str, members: list[Branch], depth: int) -> Iterator[str]:
+    if len(members) > 1 and depth < _DEEPEST:
+        yield f"{' ' * depth}if {test}:"
+        yield from nested([member.without(test) for member in members], depth + 1)
+        return
+    for member in members:
+        yield f"{' ' * depth}if {' and '.join(member.tests)}:"
+        yield from (" " * (depth + 1) + line for line in member.lines)
+
+
+def _most_common(branches: Sequence[Branch]) -> str:
+    counts = Counter(test for each in branches for test in each.candidates)
+    return max(counts, key=counts.__getitem__)
+
+
+def _first(branches: Sequence[Branch]) -> str:
+    return branches[0].tests[0]
+
+
+def _is_true(term: Term) -> bool:
+    return getattr(term, "value", None) is True

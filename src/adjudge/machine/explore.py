@@ -1,0 +1,122 @@
+"""Exhaustive exploration of a machine: what holds in every state that it can reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from adjudge.machine.model import AlwaysAfter, LeadsTo
+from adjudge.machine.reached import contents, enabled
+from adjudge.machine.search import Limits, Search, Watch, search
+from adjudge.machine.symmetry import symmetry
+from adjudge.machine.temporal import Following, follow
+from adjudge.machine.terms import Value
+from adjudge.machine.verdicts import Extent, Verdict, verdict
+from adjudge.machine.violations import Kind, Violation, violations
+
+if TYPE_CHECKING:
+    from adjudge.machine.engine import Model
+    from adjudge.machine.model import Machine
+
+
+@dataclass(frozen=True, slots=True)
+class Exploration:
+    """What exploring a machine showed.
+
+    Attributes:
+        extent: how much of it was explored.
+        violations: what is wrong, each with a shortest run to it.
+        verdicts: one for each property of the machine, in its order.
+        enabled: the transitions that were possible somewhere, by number; none where the search
+            was cut short.
+        contents: for each variable that holds the state of a diagram, the contents that it had.
+    """
+
+    extent: Extent
+    violations: tuple[Violation, ...]
+    verdicts: tuple[Verdict, ...]
+    enabled: frozenset[int]
+    contents: Mapping[str, frozenset[Value]]
+
+
+def explore(
+    model: Model,
+    limits: Limits | None = None,
+    *,
+    reduce: bool = False,
+    watch: Watch | None = None,
+) -> Exploration:
+    """Visit every state that a machine can reach and judge its properties.
+
+    Args:
+        model: the machine.
+        limits: where to give up; what is not found by then is undecided.
+        reduce: enter one of several states that differ only in the names of interchangeable
+            values. Verdicts stay the same; `states` and `transitions` get smaller.
+        watch: is told how far it is, and whether to stop.
+
+    Raises:
+        TooLargeError: the machine has more calls than can be written out.
+    """
+    limits = limits or Limits()
+    deadline = monotonic() + limits.seconds
+    alike = symmetry(model) if reduce else None
+    done = search(model, limits, canonical=alike.canonical if alike else None, watch=watch)
+    followings = {
+        number: follow(done, demand, deadline)
+        for number, demand in enumerate(model.machine.properties)
+        if isinstance(demand, LeadsTo)
+    }
+    possible = frozenset() if done.limit else enabled(done)
+    return _judged(done, alike.types if alike else (), followings, possible)
+
+
+def _judged(
+    done: Search,
+    alike: tuple[str, ...],
+    followings: Mapping[int, Following],
+    possible: frozenset[int],
+) -> Exploration:
+    machine = done.model.machine
+    extent = _extent(done, alike)
+    wrong = (*_unfollowed(machine, followings), *violations(done))
+    broken = {each.property: each for each in wrong if each.kind is Kind.BROKEN}
+    vacuous = _vacuous(machine, possible)
+    verdicts = tuple(
+        verdict(
+            number,
+            demand,
+            extent,
+            broken.get(number),
+            followings[number].reason if number in followings else vacuous.get(number, ""),
+        )
+        for number, demand in enumerate(machine.properties)
+    )
+    return Exploration(extent, wrong, verdicts, possible, contents(done))
+
+
+def _extent(done: Search, alike: tuple[str, ...]) -> Extent:
+    found = done.found
+    entered = len(found.parents) - found.bound - found.strays
+    faulty = found.strays + found.clashes
+    return Extent(entered, found.transitions, found.bound, faulty, done.limit, alike)
+
+
+def _unfollowed(machine: Machine, followings: Mapping[int, Following]) -> Iterator[Violation]:
+    """What did not follow, as violations."""
+    for number, following in followings.items():
+        if following.run:
+            detail = f"{machine.properties[number].text}: {following.lack}"
+            yield Violation(Kind.BROKEN, following.run, detail, property=number)
+
+
+def _vacuous(machine: Machine, possible: frozenset[int]) -> Mapping[int, str]:
+    """Why some properties say nothing: what they speak of never happens."""
+    events = {machine.transitions[number].event for number in possible}
+    return {
+        number: f"nothing to judge: {demand.event} is never possible"
+        for number, demand in enumerate(machine.properties)
+        if isinstance(demand, AlwaysAfter) and demand.event not in events
+    }

@@ -1,0 +1,190 @@
+"""Breadth-first search over the states of a machine, within limits."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from sys import getsizeof
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from adjudge.machine.engine import Model
+from adjudge.machine.ground import State
+from adjudge.machine.python_code import UndefinedError
+from adjudge.machine.runs import Move, Run
+from adjudge.machine.sweep import Found, Sweep, Sweeper
+from adjudge.machine.terms import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from adjudge.machine.ground import Step
+
+Watch = Callable[[int, int], bool]
+"""Told the states and transitions so far every thousand states; whether to go on."""
+
+_AT_ONCE = 1_000
+_ENTRY = 110
+"""Bytes that a dictionary and the list of what is new take for a state beside itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Where a search gives up: `states` found, `seconds` of time, `memory` in bytes."""
+
+    states: int = 2_000_000
+    seconds: float = 60.0
+    memory: int = 1_500_000_000
+
+
+@dataclass(slots=True)
+class Search:
+    """A search: everything found, and how it ended.
+
+    `limit` says what stopped it, empty where nothing was left to do. `levels` are the numbers of
+    states at most 0, 1, … steps away; the last is that of all. `undefined` is the state in which an expression had no
+    value, with what was said. `canonical` picks the representative of a state, `within` tells
+    whether one is in the machine's bound.
+    """
+
+    model: Model
+    found: Found
+    within: Callable[[State], Value]
+    canonical: Callable[[State], State] | None = None
+    limit: str = ""
+    levels: list[int] = field(default_factory=list)
+    undefined: tuple[State, str] | None = None
+
+    def representative(self, state: State) -> State:
+        """Return the state under which a state was found."""
+        return self.canonical(state) if self.canonical else state
+
+    def is_entered(self, state: State) -> bool:
+        """Whether steps from a state belong to the search."""
+        return self.model.outside(state) < 0 and bool(self.within(state))
+
+    def run(self, state: State) -> Run:
+        """Return a shortest run to a state that was found, or to one that is alike."""
+        chain = [state]
+        while (parent := self.found.parents[chain[-1]]) is not None:
+            chain.append(parent)
+        chain.reverse()
+        start = next(each for each in self.model.initial if self.representative(each) == chain[0])
+        run = Run(start)
+        for wanted in chain[1:]:
+            run = self.extended(run, wanted)
+        return run
+
+    def extended(
+        self, run: Run, wanted: State, fits: Callable[[Step], bool] = lambda _: True
+    ) -> Run:
+        """Return a run with one more move, to a state like the wanted one, by a step that fits.
+
+        Raises:
+            LookupError: there is no such step.
+        """
+        for number, after in self.model.successors(run.end):
+            step = self.model.steps[number]
+            if self.representative(after) == wanted and fits(step):
+                return run.then(Move(step.call, step.transition, after))
+        raise LookupError(f"no step leads from {run.end} to {wanted}")
+
+
+def search(
+    model: Model,
+    limits: Limits,
+    *,
+    canonical: Callable[[State], State] | None = None,
+    watch: Watch | None = None,
+    until: Callable[[Found], bool] | None = None,
+) -> Search:
+    """Visit every state that a machine can reach.
+
+    Args:
+        model: the machine.
+        limits: where to give up.
+        canonical: picks one of several states that are alike; only that one is entered.
+        watch: is told how far it is, and whether to stop.
+        until: whether enough is found; asked every thousand states.
+
+    Raises:
+        TooLargeError: the machine has too many calls.
+    """
+    canon = canonical or (lambda state: state)
+    starts: dict[State, State | None] = dict.fromkeys(map(canon, model.initial))
+    done = Search(model, Found(starts), model.condition(model.machine.bound), canonical)
+    sweep = Sweeper(model, canonical).sweep()
+    stop = _Stop(limits, watch, until, monotonic() + limits.seconds)
+    frontier = list(starts)
+    with _no_garbage():
+        while frontier and not done.limit:
+            done.levels.append(len(done.found.parents))
+            frontier = _level(done, sweep, frontier, stop)
+    done.levels.append(len(done.found.parents))
+    return done
+
+
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """Collect no cycles meanwhile: states have none, and looking for them takes a sixth of the time."""
+    collected = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collected:
+            gc.enable()
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    limits: Limits
+    watch: Watch | None
+    until: Callable[[Found], bool] | None
+    deadline: float
+
+    def reason(self, found: Found) -> str:
+        """Why to give up now; empty to go on."""
+        states = len(found.parents)
+        if states > self.limits.states:
+            return f"more than {self.limits.states:,} states"
+        if states * (getsizeof(next(iter(found.parents))) + _ENTRY) > self.limits.memory:
+            return f"more than {self.limits.memory / 1e6:,.0f} MB of memory"
+        if monotonic() > self.deadline:
+            return f"more than {self.limits.seconds:g} s"
+        if self.watch and not self.watch(states, found.transitions):
+            return "cancelled"
+        return "found enough" if self.until and self.until(found) else ""
+
+
+def _level(done: Search, sweep: Sweep, frontier: list[State], stop: _Stop) -> list[State]:
+    """Step all states of one level and return the next."""
+    fresh: list[State] = []
+    for part in _parts(frontier):
+        try:
+            sweep(part, done.found, fresh)
+        except UndefinedError as error:
+            done.undefined = (_culprit(sweep, part), error.message)
+            done.limit = f"an expression without a value: {error.message}"
+            return fresh
+        if (fresh or part[-1] is not frontier[-1]) and (reason := stop.reason(done.found)):
+            done.limit = reason
+            return fresh
+    return fresh
+
+
+def _parts(states: list[State]) -> Iterator[list[State]]:
+    for start in range(0, len(states), _AT_ONCE):
+        yield states[start : start + _AT_ONCE]
+
+
+def _culprit(sweep: Sweep, states: list[State]) -> State:
+    """The first state that can't be stepped."""
+    for state in states:
+        try:
+            sweep([state], Found({}), [])
+        except UndefinedError:
+            return state
+    raise AssertionError("stepping states together failed where stepping each did not")

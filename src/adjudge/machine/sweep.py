@@ -1,0 +1,171 @@
+"""The inner loop of exploring, generated for one machine: it steps states and checks all of it.
+
+One function does for a list of states what would otherwise be several calls for each step: it
+evaluates every invariant, takes every step, checks what must hold of it, and keeps what is new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, cast
+
+from adjudge.machine.branches import Branch, branch, nested
+from adjudge.machine.engine import Model, belongs
+from adjudge.machine.ground import State, Step
+from adjudge.machine.model import Always, AlwaysAfter
+from adjudge.machine.overlaps import overlaps
+from adjudge.machine.python_code import compiled, source
+from adjudge.machine.terms import FALSE, TRUE, Cell, Term, rebuilt
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from adjudge.machine.ground import Call
+
+
+class Mark(StrEnum):
+    """What a state is noted down for."""
+
+    PROPERTY = "property"
+    DEADLOCK = "deadlock"
+    OUTSIDE = "outside"
+    CLASH = "clash"
+    SPLIT = "split"
+
+
+Note = tuple[Mark, str | int]
+"""A mark and what it is about: the property or transition by number, the variable, the event."""
+
+
+@dataclass(slots=True)
+class Found:
+    """What sweeping has found so far; the generated function adds to it.
+
+    `parents` has every state with the one that it was found from, in the order of finding; `notes`
+    the first state in which each thing to note was seen. `transitions` counts steps taken,
+    `bound` the states outside of the machine's bound, `strays` those with a content outside its
+    type and `clashes` the steps that write a cell twice; none of them is entered.
+    """
+
+    parents: dict[State, State | None]
+    notes: dict[Note, State] = field(default_factory=dict)
+    transitions: int = 0
+    bound: int = 0
+    strays: int = 0
+    clashes: int = 0
+
+
+Sweep = Callable[[Sequence[State], Found, list[State]], None]
+"""Sweeps some states into what was found, and adds those that are new to the list."""
+
+
+class Sweeper:
+    """Prints the function for one model.
+
+    Args:
+        model: the machine.
+        canonical: a function that picks the representative of each state, if there is one.
+    """
+
+    def __init__(self, model: Model, canonical: Callable[[State], State] | None = None) -> None:
+        self.model = model
+        self.names = model.names
+        self.known: dict[str, object] = {"canonical": canonical}
+        self.reduced = canonical is not None
+        self.after = [
+            (number, each)
+            for number, each in enumerate(model.machine.properties)
+            if isinstance(each, AlwaysAfter)
+        ]
+
+    def sweep(self) -> Sweep:
+        """Generate the function; it raises `UndefinedError` where an expression has no value."""
+        lines = [
+            "def sweep(states, found, fresh):",
+            " seen = found.parents; note = found.notes.setdefault; add = fresh.append; count = 0",
+            " for state in states:",
+            f"  {self.model.unpack()} = state",
+            *self._arrival(),
+            "  before = count",
+            *self._splits(),
+            *nested([self._branch(step) for step in self.model.steps], 2),
+            *self._departure(),
+            " found.transitions += count",
+        ]
+        return cast("Sweep", compiled("\n".join(lines), "sweep", self.known))
+
+    def _arrival(self) -> Iterator[str]:
+        """What is checked of a state before it is stepped."""
+        for number, of in enumerate(self.model.layout.types):
+            if of is not None and (test := belongs(of, f"s{number}")):
+                note = self._note(Mark.OUTSIDE, self.model.layout.cells[number].variable)
+                yield f"  if not {test}:"
+                yield f"   {note}; found.strays += 1; continue"
+        for number, each in enumerate(self.model.machine.properties):
+            if isinstance(each, Always):
+                condition = source(self.model.ground(each.condition), self.names)
+                yield f"  if not {condition}: {self._note(Mark.PROPERTY, number)}"
+        bound = self.model.ground(self.model.machine.bound)
+        if bound != TRUE:
+            yield f"  if not {source(bound, self.names)}: found.bound += 1; continue"
+
+    def _splits(self) -> Iterator[str]:
+        """Look closer where one call may take several steps."""
+        for number, (call, steps) in enumerate(overlaps(self.model)):
+            self.known[f"split{number}"] = self._split(call)
+            tests = (f"bool({source(step.condition, self.names)})" for step in steps)
+            yield f"  if {' + '.join(tests)} > 1: split{number}(state, found.notes)"
+
+    def _split(self, call: Call) -> Callable[[State, dict[Note, State]], None]:
+        key: Note = (Mark.SPLIT, call.event)
+
+        def look(state: State, notes: dict[Note, State]) -> None:
+            if key not in notes and len({after for _, after in self.model.react(state, call)}) > 1:
+                notes[key] = state
+
+        return look
+
+    def _branch(self, step: Step) -> Branch:
+        taken = [*self._relations(step), *self._arrive(step)]
+        if step.clash != FALSE:
+            note = self._note(Mark.CLASH, step.transition)
+            clash = source(step.clash, self.names)
+            inner = [f" {line}" for line in taken or ["pass"]]
+            taken = [f"if {clash}: {note}; found.clashes += 1", "else:", *inner]
+        return branch(step.condition, self.names, ["count += 1", *taken])
+
+    def _relations(self, step: Step) -> Iterator[str]:
+        """What must hold after the step, read off its effects before it is taken."""
+        for number, each in self.after:
+            if each.event != step.call.event:
+                continue
+            condition = self.model.ground(each.condition, self.model.arguments(step.call))
+            landed = source(self._landed(condition, step), self.names)
+            if landed != "True":
+                yield f"if not {landed}: {self._note(Mark.PROPERTY, number)}"
+
+    def _landed(self, term: Term, step: Step) -> Term:
+        """Replace cells after a step by what the step makes of them."""
+        if isinstance(term, Cell) and term.after:
+            before = Cell(term.variable, term.index)
+            return step.updates.get(self.model.layout.positions[before], before)
+        return rebuilt(term, lambda part: self._landed(part, step))
+
+    def _arrive(self, step: Step) -> Iterator[str]:
+        if not step.updates:
+            return
+        after = self.model.after(step)
+        yield f"t = canonical({after})" if self.reduced else f"t = {after}"
+        yield "if t not in seen: seen[t] = state; add(t)"
+
+    def _departure(self) -> Iterator[str]:
+        """What is checked of a state after all its steps."""
+        final = source(self.model.ground(self.model.machine.final), self.names)
+        yield f"  if count == before and not {final}: {self._note(Mark.DEADLOCK, '')}"
+
+    def _note(self, mark: Mark, subject: str | int) -> str:
+        name = f"note{len(self.known)}"
+        self.known[name] = (mark, subject)
+        return f"note({name}, state)"
