@@ -12,6 +12,7 @@ from adjudge.codes import (
     evidence,
     machine,
     planning,
+    proving,
     repository,
     specification,
     system,
@@ -27,6 +28,7 @@ _MODULES = (
     checks,
     evidence,
     machine,
+    proving,
 )
 
 CODES: dict[str, Code] = {code.id: code for module in _MODULES for code in module.ALL}

@@ -153,6 +153,11 @@ class Steps:
         )
         return [step for step in made if step.condition != FALSE]
 
+    def symbolic(self, number: int) -> Step:
+        """Return what a transition does for any call: its parameters stay in the terms as names."""
+        transition = self.machine.transitions[number]
+        return self._step(number, transition, Call(transition.event), {})
+
     def _step(
         self, number: int, transition: Transition, call: Call, names: Mapping[str, Value]
     ) -> Step:
