@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 SOURCE = Path(__file__).parent.parent / "src" / "adjudge"
-FOUNDATION = ("errors", "findings", "codes", "quantities", "version", "words")
+FOUNDATION = ("errors", "findings", "codes", "quantities", "version", "words", "bindings")
 LAYERS = (
     "spec",
     "machine",

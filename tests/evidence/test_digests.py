@@ -21,7 +21,9 @@ from adjudge.evidence.digests import (
 from adjudge.evidence.model import Digests
 from adjudge.findings import Location
 from adjudge.spec.model import Level, Status
+from adjudge.system.binding import Call, MachineBinding, Program, Read, Request, Source
 from adjudge.system.configuration import Suite, SuiteFormat, System
+from adjudge.system.templates import parse
 
 if TYPE_CHECKING:
     from tests.evidence.conftest import Make
@@ -118,6 +120,28 @@ def test_only_what_belongs_to_the_system_enters_its_binding() -> None:
     assert binding_digest(python, {"unit": replace(suite, system="")}) != bare
     assert binding_digest(python, {"unit": replace(suite, system="python")}) != bare
     assert binding_digest(System("python", environment={"A": "1"}), {}) != bare
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"events": {"open": Call(Program((parse("open"),)), (0,))}},
+        {"observe": {"n": Read(Program((parse("n"),)), (0,))}},
+        {"operations": {"open": Call(Request("POST", parse("/open")), (200,))}},
+        {"source": Source("spec/bindings.py", "x = 1")},
+        {"constants": {"pins": {"ada": "1815"}}},
+    ],
+)
+def test_what_connects_a_machine_to_a_system_enters_the_digest_of_what_drives_it(
+    change: dict[str, Any],
+) -> None:
+    system, bound = System("python"), MachineBinding("Door")
+    before = binding_digest(system, {}, machines=[bound])
+    moved = replace(bound, places={"events.open": Location("adjudge.toml", 9)})
+
+    assert binding_digest(system, {}, machines=[replace(bound, **change)]) != before
+    assert binding_digest(system, {}, machines=[moved]) == before
+    assert binding_digest(system, {}) == binding_digest(replace(system, openapi="a.yaml"), {})
 
 
 def test_the_order_of_a_mapping_does_not_matter() -> None:

@@ -88,3 +88,10 @@ def test_where_a_fixture_lies_and_whether_it_can_be_executed_are_inputs(
         (data / "a" / "name.txt").chmod(0o755)
 
     assert verify().executed == 1
+
+
+def test_the_file_of_bindings_is_no_part_of_the_system(project: Path, verify: Verify) -> None:
+    first = verify()
+    (project / "spec" / "bindings.py").write_text("x = 1\n")
+
+    assert [first.executed > 0, verify().executed] == [True, 0]

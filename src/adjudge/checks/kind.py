@@ -21,11 +21,13 @@ class CheckInputs:
     """What a check's result depends on beside its own text and the system.
 
     `files` are files outside the system's tree (fixtures, data), absolute; their content enters
-    the digest. `tools` are the versions of the programs that decide.
+    the digest. `tools` are the versions of the programs that decide. `machines` are those whose
+    bindings the check drives the system by.
     """
 
     files: tuple[Path, ...] = ()
     tools: Mapping[str, str] = field(default_factory=dict)
+    machines: tuple[str, ...] = ()
 
 
 class CheckKind(Protocol):

@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from adjudge.checks.kind import CheckInputs
     from adjudge.evidence.model import Digests
     from adjudge.spec.model import Check, Requirement
+    from adjudge.system.binding import MachineBinding
     from adjudge.system.configuration import Suite, System
 
 _BLOCK = 1024**2
@@ -60,14 +61,22 @@ def check_digest(check: Check, inputs: CheckInputs, folder: Path) -> str:
 
 
 def binding_digest(
-    system: System, suites: Mapping[str, Suite], passed: Mapping[str, str] = _NOTHING
+    system: System,
+    suites: Mapping[str, Suite],
+    passed: Mapping[str, str] = _NOTHING,
+    machines: Iterable[MachineBinding] = (),
 ) -> str:
     """Digest what the configuration says of one system: its own table and the suites it runs.
 
-    `passed` are digests of the values that it takes from the caller's environment.
+    `passed` are digests of the values that it takes from the caller's environment, `machines`
+    what connects those machines to it that a check drives.
     """
     own = {name: asdict(s) for name, s in suites.items() if s.system in {"", system.name}}
-    return digest((asdict(system), own, passed) if passed else (asdict(system), own))
+    # Its content counts, and only where a machine is driven.
+    table = {name: value for name, value in asdict(system).items() if name != "openapi"}
+    parts = (table, own, passed) if passed else (table, own)
+    driven = [machine.content for machine in machines]
+    return digest((parts, driven) if driven else parts)
 
 
 def tools_digest(tools: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from adjudge.checks.kind import CheckInputs
@@ -14,6 +15,7 @@ from adjudge.evidence.ledger import Key
 from adjudge.evidence.model import Digests, Evidence, Standing
 from adjudge.run.addressing import applicable, unaddressed
 from adjudge.spec.model import Check, Requirement
+from adjudge.system.binding import Bindings
 from adjudge.system.configuration import Suite, System
 from adjudge.system.surroundings import passed_values, programs
 from adjudge.version import VERSION
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from adjudge.checks.kind import CheckKind
 
 _NOTHING = CheckInputs()
+_UNBOUND: Mapping[str, Bindings] = MappingProxyType({})
 
 Wanted = Mapping[Key, Digests]
 """The digests of the inputs of each check and system, as they are now."""
@@ -80,6 +83,7 @@ class Planner:
         suites: of the configuration.
         kinds: the executable kinds of checks by name.
         trees: the digest of each system's tree by the system's name.
+        machines: what connects machines to each system, by the system's name.
     """
 
     def __init__(
@@ -89,15 +93,16 @@ class Planner:
         suites: Mapping[str, Suite],
         kinds: Mapping[str, CheckKind],
         trees: Mapping[str, str],
+        machines: Mapping[str, Bindings] = _UNBOUND,
     ) -> None:
         self.root = root
         self.kinds = kinds
         self.trees = trees
         self.systems = systems
-        self.bindings = {
-            name: binding_digest(system, suites, passed_values(system))
-            for name, system in systems.items()
-        }
+        self.suites = suites
+        self.machines = machines
+        self.passed = {name: passed_values(system) for name, system in systems.items()}
+        self.bindings = {name: self._binding(system, ()) for name, system in systems.items()}
         self.programs = {
             name: programs(system, suites.values()) for name, system in systems.items()
         }
@@ -125,9 +130,16 @@ class Planner:
             name = system.name
             tools = {"adjudge": VERSION, **self.programs[name], **inputs.tools}
             binding, tree = self.bindings[name], self.trees[name]
+            if inputs.machines:
+                binding = self._binding(system, inputs.machines)
             digests = Digests(wanted, checked, binding, tree, tools_digest(tools))
             standing = Standing(check)
             yield Work(requirement, check, system, folder, tools, digests, standing)
+
+    def _binding(self, system: System, machines: Sequence[str]) -> str:
+        own = self.machines.get(system.name, Bindings())
+        driven = [own.of(machine) for machine in machines]
+        return binding_digest(system, self.suites, self.passed[system.name], driven)
 
 
 def outstanding(

@@ -72,6 +72,8 @@ class Session:
     def trees(self) -> Mapping[str, Tree]:
         """What each system may see of the judged revision."""
         documents = [document.path for document in self.specification.documents]
+        if self.configuration.source is not None:
+            documents.append(self.configuration.source.path)
         return {name: self.snapshot.tree(s, documents) for name, s in self.systems.items()}
 
     @cached_property
@@ -83,6 +85,7 @@ class Session:
             self.configuration.suites,
             self.project.kinds,
             {name: tree.digest for name, tree in self.trees.items()},
+            {name: self.configuration.bindings(s) for name, s in self.systems.items()},
         )
         binding = [r for r in self.requirements if r.in_force(self.request.today)]
         return planner.works(binding, self.ledger.matching)

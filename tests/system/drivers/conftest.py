@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Protocol
@@ -44,6 +43,7 @@ class Counter:
         if how == "hang":
             time.sleep(60)
         if how == "huge":
+            print("x" * 300_000, flush=True)
             return "x" * 300_000
         return how
     def shown(self, index=None):
@@ -110,6 +110,39 @@ except KeyError:
     sys.exit(9)
 state.write_text(str(counter.n))
 """
+CLASS = """
+export class Full extends Error {}
+export class Counter {
+  n = 0;
+  async act(how, by = 1) {
+    if (how === "add") {
+      if (this.n + by > 5) throw new Full(`${this.n} of 5`);
+      this.n += by;
+      return { n: this.n };
+    }
+    if (how === "undeclared") throw new TypeError("x");
+    if (how === "crash") process.exit(7);
+    if (how === "hang") for (;;);
+    if (how === "huge") return "x".repeat(300_000);
+    return how;
+  }
+}
+"""
+COMMON = """
+let n = 0;
+module.exports = { add: (by) => (n += by), all: { get n() { return n; } }, nothing() {}, map: () => new Map([["a", 1n]]) };
+"""
+BINDINGS = """
+from adjudge.bindings import event, observe
+
+@event("act", accepted=[201], refused=[409])
+def act(http, how, by):
+    return http.post("/act", json={"how": how, "by": by})
+
+@observe("n")
+def n(http):
+    return http.get("/").json()["n"]
+"""
 SYSTEM = """
 [systems.counter]
 {start}
@@ -149,8 +182,15 @@ def lend_one(project: Path) -> Iterator[LendOne]:
             files: Mapping[str, str] | None = None,
             parameters: Mapping[str, Sequence[str]] | None = None,
             indices: Mapping[str, Sequence[Sequence[str]]] | None = None,
+            clock: bool = False,
         ) -> Driver:
-            own = {"counter.py": COUNTER, "serve.py": SERVER, "command.py": COMMAND}
+            own = {
+                "counter.py": COUNTER,
+                "serve.py": SERVER,
+                "command.py": COMMAND,
+                "counter.mjs": CLASS,
+                "common.cjs": COMMON,
+            }
             text = f"{SYSTEM.format(start=start)}\n{machines}"
             for name, content in {**own, "adjudge.toml": text, **(files or {})}.items():
                 path = project / name
@@ -162,6 +202,7 @@ def lend_one(project: Path) -> Iterator[LendOne]:
                     stage,
                     parameters={"act": ("how", "by")} if parameters is None else parameters,
                     indices={"n": ()} if indices is None else indices,
+                    clock=clock,
                 )
             )
 
@@ -177,6 +218,6 @@ def _stage(project: Path, stack: ExitStack) -> LocalStage:
 
 
 @pytest.fixture
-def python() -> str:
-    """The interpreter of these tests."""
-    return sys.executable
+def bindings() -> Mapping[str, str]:
+    """A file of bindings that reaches the counter over HTTP."""
+    return {"spec/bindings.py": BINDINGS}

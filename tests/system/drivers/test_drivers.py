@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from adjudge.system.driver import Answer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from adjudge.system.driver import Driver
 
@@ -27,13 +28,36 @@ act = {command = "{python} command.py {how} {by}", refused = [1]}
 [machines.Counter.observe]
 n = {command = "{python} command.py show", matches = "n is (\\\\d+)"}
 """
-WAYS = {"http": HTTP, "command": COMMAND}
+PYTHON = """
+[machines.Counter]
+interpreter = "{python}"
+[machines.Counter.reset]
+python = "counter:Counter"
+[machines.Counter.events]
+act = {python = "counter:Counter.act", refused = ["Full"], accepted = [{returns = {n = 1}}, {returns = {n = 3}}, {returns = {n = 5}}]}
+[machines.Counter.observe]
+n = {python = "counter:Counter.n"}
+"""
+NODE = """
+[machines.Counter.reset]
+node = "./counter.mjs:Counter"
+[machines.Counter.events]
+act = {node = "./counter.mjs:Counter.act", refused = ["Full"], accepted = [{returns = {n = 1}}, {returns = {n = 3}}, {returns = {n = 5}}]}
+[machines.Counter.observe]
+n = {node = "./counter.mjs:Counter.n"}
+"""
+WAYS = {"http": HTTP, "command": COMMAND, "python": PYTHON, "node": NODE, "bindings": ""}
 CALL = {"how": "add", "by": 1}
 
 
 @pytest.fixture(params=WAYS)
-def driver(request: pytest.FixtureRequest, lend_one: LendOne) -> Driver:
-    return lend_one(WAYS[request.param])
+def driver(
+    request: pytest.FixtureRequest, lend_one: LendOne, bindings: Mapping[str, str]
+) -> Driver:
+    if request.param == "node" and not shutil.which("node"):
+        pytest.skip("no node: apt-get install nodejs")
+    files = bindings if request.param == "bindings" else {}
+    return lend_one(WAYS[request.param], files=files)
 
 
 @pytest.fixture

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from typing import TYPE_CHECKING
 
 from adjudge.errors import SystemFailureError
-from adjudge.system.binding import Program, Request
-from adjudge.system.driver import Answer, Capabilities, Reply
+from adjudge.system.driver import Answer, ClockAction, Reply
 from adjudge.system.drivers import reading
-from adjudge.system.drivers.done import Done, answer
-from adjudge.system.drivers.programs import Programs
-from adjudge.system.drivers.requests import Requests
+from adjudge.system.drivers.done import answer
 from adjudge.system.drivers.scope import Scope, free_names
 from adjudge.system.json_paths import PathError
 
@@ -19,108 +17,124 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from adjudge.system.binding import Act, Call, MachineBinding, Read
-    from adjudge.system.driver import Observed
-    from adjudge.system.drivers.done import Actor
-    from adjudge.system.drivers.place import Place
-    from adjudge.system.stage import Stage
+    from adjudge.system.driver import Capabilities, Observed
+    from adjudge.system.drivers.declared import DeclaredBindings
+    from adjudge.system.drivers.done import Done
+    from adjudge.system.drivers.hands import Hands
     from adjudge.system.templates import Lookup
+
+_UNDECLARED = "an answer that the binding declares neither accepted nor refused"
 
 
 class BoundDriver:
-    """Drives a system by a binding; see `adjudge.system.driver.Driver`."""
+    """Drives a system by a binding; see `adjudge.system.driver.Driver`.
+
+    Args:
+        binding: the tables of `adjudge.toml`.
+        declared: what the Python file of bindings declares, where there is one.
+        hands: act on the system.
+        indices: for each variable the values of each position of its index.
+        capabilities: what all of them can do together.
+    """
 
     def __init__(
         self,
         binding: MachineBinding,
-        stage: Stage,
-        place: Place,
+        declared: DeclaredBindings | None,
+        hands: Hands,
         indices: Mapping[str, Sequence[Sequence[str]]],
+        capabilities: Capabilities,
     ) -> None:
-        self.capabilities = Capabilities(
-            events=frozenset({*binding.events, *binding.operations}),
-            variables=frozenset(binding.observe),
-            concurrent=binding.concurrent,
-        )
         self._binding = binding
-        self._stage = stage
-        self._place = place
+        self._declared = declared
+        self._hands = hands
         self._indices = indices
         self._scope = Scope(binding, self._act)
-        self._actors: dict[type[Act], Actor] = {}
-        self._requests: Requests | None = None
-        self._new = False
-        self._gone = True
+        self.capabilities = capabilities
+        self._new = True
+        # The one process of the bindings' file does one thing after the other.
+        self._turn = threading.RLock()
 
     def reset(self) -> None:
         """Bring the system back to how it starts."""
         self._scope.forget()
-        reset = self._binding.reset
-        if self._gone or (reset is None and not self._new):
+        own = self._binding.reset is not None or bool(self._declared and self._declared.reset)
+        if self._hands.gone or not (own or self._new):
             self._start()
-        if reset is not None and self._reset_problem(reset):
+        else:
+            self._begin()
+        if own and self._reset_problem():
             self._start()
-            if problem := self._reset_problem(reset):
+            if problem := self._reset_problem():
                 raise SystemFailureError(
                     f"the reset of machine {self._binding.machine} failed: {problem}",
                     next_step="correct `reset` in the binding, or leave it out: then the system is started anew",
                 )
         self._new = True
 
-    def _reset_problem(self, reset: Call) -> str:
-        """Carry out the binding's own reset; return what went wrong, if something did."""
-        done = self._act(reset.act, self._scope.lookup({}))
-        return "" if answer(done, reset.accepted, ()) is Answer.ACCEPTED else done.detail
-
-    def close(self) -> None:
-        """Close what is open; the place is the caller's."""
-        if self._requests is not None:
-            self._requests.close()
-
     def _start(self) -> None:
-        self.close()
-        self._place.open()
-        self._scope.variables = self._place.variables
-        self._actors[Program] = Programs(self._stage, self._place.folder)
-        if self._place.instance is not None:
-            base = self._place.instance.base
-            self._requests = Requests(base, self._binding.headers, self._stage.limits)
-            self._actors[Request] = self._requests
-        self._gone = False
+        self._hands.open()
+        self._begin()
         self._new = True
+
+    def _begin(self) -> None:
+        self._scope.variables = self._hands.variables
+        if self._declared is not None:
+            self._declared.begin()
+
+    def _reset_problem(self) -> str:
+        """Carry out the binding's own reset; return what went wrong, if something did."""
+        if self._declared is not None and self._declared.reset is not None:
+            return self._declared.make_new()
+        reset = self._binding.reset
+        if reset is None:
+            return ""
+        done = self._hands.make(reset.act, self._scope.lookup({}))
+        return "" if answer(done, reset.accepted, ()) is Answer.ACCEPTED else done.detail
 
     def call(self, event: str, arguments: Mapping[str, object]) -> Reply:
         """Make one call."""
+        if self._declared is not None and event in self._declared.events:
+            self._new = False
+            with self._turn:
+                return self._declared.call(event, arguments)
         call = self._binding.events.get(event) or self._binding.operations.get(event)
         if call is None:
             raise SystemFailureError(
                 f"nothing binds the event {event} of machine {self._binding.machine}"
             )
-        done = self._act(call.act, self._scope.lookup(arguments))
-        said = answer(done, call.accepted, call.refused)
-        detail = done.detail
+        return self._reply(call, self._act(call.act, self._scope.lookup(arguments)))
+
+    def _reply(self, call: Call, done: Done) -> Reply:
+        said, detail = answer(done, call.accepted, call.refused), done.detail
         if said is Answer.ACCEPTED:
             try:
                 self._scope.capture(call.captures, done)
             except PathError as error:
                 said, detail = Answer.ERROR, f"{detail}: {error.message}"
         elif said is Answer.ERROR and not done.failure:
-            detail = f"{detail}: an answer that the binding declares neither accepted nor refused"
+            detail = f"{detail}: {_UNDECLARED}"
         actions = (done.action,) if done.action else ()
         return Reply(said, detail, actions, done.begun, done.ended)
 
     def observe(self) -> Observed:
         """Read back every variable that the binding observes."""
-        return {
-            name: self._observed(name, read)  # type: ignore[misc]  # cells are values or nested mappings
-            for name, read in self._binding.observe.items()
+        observed = {
+            name: self._observed(name, read) for name, read in self._binding.observe.items()
         }
+        if self._declared is not None:
+            self._new = False
+            with self._turn:
+                for name in self._declared.variables:
+                    index = self._indices.get(name, ())
+                    observed[name] = self._declared.observe(name, index)
+        return observed  # type: ignore[return-value]  # cells are values or nested mappings
 
     def _observed(self, name: str, read: Read) -> object:
         index = self._indices.get(name, ())
         names = read.index or free_names(read.act, self._binding)
         if not names:
-            value = self._read(name, read, {})
-            return reading.cells(name, value, index, read.values)
+            return reading.cells(name, self._read(name, read, {}), index, read.values)
         observed: dict[str, object] = {}
         for place in itertools.product(*index):
             inner = observed
@@ -136,17 +150,10 @@ class BoundDriver:
 
     def advance(self, seconds: float) -> Reply:
         """Move the system's clock forward."""
-        raise SystemFailureError(f"the clock of this system cannot be moved by {seconds:g} s")
+        self._new = False
+        self._hands.advance(seconds)
+        return Reply(Answer.ACCEPTED, f"the clock moved by {seconds:g} s", (ClockAction(seconds),))
 
     def _act(self, act: Act, lookup: Lookup) -> Done:
         self._new = False
-        actor = self._actors.get(type(act))
-        if actor is None:
-            raise SystemFailureError(
-                f"machine {self._binding.machine} is bound to requests, and the system is not started",
-                next_step="add `start` and `ready` to the system in adjudge.toml",
-            )
-        done = actor.act(act, lookup)
-        if done.gone:
-            self._gone = True
-        return done
+        return self._hands.act(act, lookup)

@@ -29,15 +29,18 @@ class Place:
         self.folder: Path = stage.scratch
         self.variables: Mapping[str, str] = {}
 
-    def open(self) -> None:
+    def open(self, *, clock: bool = False) -> None:
         """Make the system as new: stop it, if it runs, and start it in a fresh copy.
+
+        Args:
+            clock: start it so that its clock can be moved, if the configuration says how.
 
         Raises:
             SystemFailureError: it could not be built or started.
         """
         self.close()
         if self._started:
-            self.instance = self._opened.enter_context(self._stage.start())
+            self.instance = self._opened.enter_context(self._stage.start(clock=clock))
             self.folder, self.variables = self.instance.directory, self.instance.variables
             return
         self.folder = self._opened.enter_context(self._stage.directory())

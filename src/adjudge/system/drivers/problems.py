@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from adjudge.codes.bindings import UNKNOWN_EVENT
 from adjudge.codes.system import UNKNOWN_PLACEHOLDER
 from adjudge.findings import Location
+from adjudge.system.binding import Request
 from adjudge.system.drivers.scope import free_names, holes
 from adjudge.system.placeholders import nearest
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from adjudge.findings import Finding
-    from adjudge.system.binding import Call, MachineBinding, Read
+    from adjudge.system.binding import Act, MachineBinding, Read
 
 
 def problems(
@@ -56,14 +57,19 @@ def _unknown(
 def _events(binding: MachineBinding, parameters: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
     for event, call in binding.events.items():
         if event in parameters:
-            yield from _unfilled(binding, f"events.{event}", call, parameters[event])
+            yield from _unfilled(binding, f"events.{event}", call.act, parameters[event])
+    for event, call in binding.operations.items():
+        if event in parameters and isinstance(call.act, Request):
+            # What else of an operation has no value is left out of its request.
+            path = Request(call.act.method, call.act.path)
+            yield from _unfilled(binding, f"operations.{event}", path, parameters[event])
 
 
 def _unfilled(
-    binding: MachineBinding, entry: str, call: Call, given: Sequence[str]
+    binding: MachineBinding, entry: str, act: Act, given: Sequence[str]
 ) -> Iterator[Finding]:
-    names = [name for name in free_names(call.act, binding) if name not in given]
-    indexed = [hole.name for hole in holes(call.act) if hole.indexed]
+    names = [name for name in free_names(act, binding) if name not in given]
+    indexed = [hole.name for hole in holes(act) if hole.indexed]
     names += [n for n in indexed if n not in {*binding.logins, *binding.constants}]
     for name in dict.fromkeys(names):
         yield UNKNOWN_PLACEHOLDER.at(

@@ -66,6 +66,16 @@ class Requests:
         Raises:
             UnsendableError: HTTP has no form for it.
         """
+        return self.exchange(method, path, headers, body)[0]
+
+    def exchange(
+        self, method: str, path: str, headers: Mapping[str, str], body: bytes
+    ) -> tuple[Done, Mapping[str, str], bytes]:
+        """Send a request; return also the headers and the body of its response, as they came.
+
+        Raises:
+            UnsendableError: HTTP has no form for it.
+        """
         import httpx
 
         request = self._request(method, path, headers, body)
@@ -73,30 +83,32 @@ class Requests:
         begun = time.monotonic()
         try:
             response = self._transport.handle_request(request)
-            status, content, failure = self._read(response, begun)
-        except httpx.TimeoutException:
-            failure = f"no complete response within {self._limits.seconds:g} s"
-            return Done(shown, failure=failure, begun=begun, ended=time.monotonic())
+            content, failure = self._read(response, begun)
         except (httpx.LocalProtocolError, httpx.UnsupportedProtocol) as error:
             raise UnsendableError(f"{shown} can't be sent as HTTP: {error}") from error
         except httpx.HTTPError as error:
-            failure = f"no response: {str(error) or type(error).__name__}"
             gone = isinstance(error, httpx.ConnectError)
-            return Done(shown, failure=failure, gone=gone, begun=begun, ended=time.monotonic())
+            failure = self._failure(error)
+            ended = time.monotonic()
+            return Done(shown, failure=failure, gone=gone, begun=begun, ended=ended), {}, b""
         ended = time.monotonic()
-        text = content.decode("utf-8", "replace")
+        text, received = content.decode("utf-8", "replace"), dict(response.headers)
+        sent = body.decode("utf-8", "replace")[:_KEPT]
+        status = response.status_code
         action = HttpAction(
-            method,
-            f"{self.base}{path}",
-            dict(headers),
-            body.decode("utf-8", "replace")[:_KEPT],
-            status,
-            dict(response.headers),
-            text[:_KEPT],
+            method, f"{self.base}{path}", dict(headers), sent, status, received, text[:_KEPT]
         )
-        return Done(
+        done = Done(
             shown, status, text=text, failure=failure, action=action, begun=begun, ended=ended
         )
+        return done, received, content
+
+    def _failure(self, error: Exception) -> str:
+        import httpx
+
+        if isinstance(error, httpx.TimeoutException):
+            return f"no complete response within {self._limits.seconds:g} s"
+        return f"no response: {str(error) or type(error).__name__}"
 
     def _request(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes
@@ -116,8 +128,8 @@ class Requests:
         except (httpx.InvalidURL, UnicodeError) as error:
             raise UnsendableError(f"{method} {path} can't be sent as HTTP: {error}") from error
 
-    def _read(self, response: httpx.Response, begun: float) -> tuple[int, bytes, str]:
-        """Return the status, the body and, where a bound was exceeded, which one in words."""
+    def _read(self, response: httpx.Response, begun: float) -> tuple[bytes, str]:
+        """Return the body and, where a bound was exceeded, which one in words."""
         pieces: list[bytes] = []
         size = 0
         failure = ""
@@ -133,7 +145,7 @@ class Requests:
                     break
         finally:
             response.close()
-        return response.status_code, b"".join(pieces)[: self._limits.output], failure
+        return b"".join(pieces)[: self._limits.output], failure
 
 
 def _transport() -> httpx.HTTPTransport:
