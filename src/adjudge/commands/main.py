@@ -12,8 +12,11 @@ import click
 from adjudge.commands.edge import guarded
 from adjudge.version import VERSION
 
-COMMANDS = ("init", "lint", "list", "show", "verify", "status", "explain", "ledger")
-"""Each is `adjudge.commands.<name>` with a click command of that name (`list_` for a keyword)."""
+COMMANDS = (
+    *("init", "lint", "list", "show", "verify", "status", "explain", "ledger"),
+    *("explore", "draw"),
+)
+"""Each is a module of `adjudge.commands` (with `_` for `-`) that has a click command `command`."""
 
 
 class _Lazy(click.Group):
@@ -29,7 +32,7 @@ class _Lazy(click.Group):
     ) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"adjudge.commands.{cmd_name}")
+        module = importlib.import_module(f"adjudge.commands.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
 

@@ -33,12 +33,13 @@ def _advance(letter: str) -> float:
     return _CAPITAL if letter.isupper() else _OTHER
 
 
-def wrapped(text: str, most: int) -> list[str]:
-    """Break a text into lines of about `most` characters, only at spaces."""
+def wrapped(text: str, most: int, *, at: str = " ") -> list[str]:
+    """Break a text into lines of about `most` characters, only behind the separator `at`."""
     lines: list[str] = []
-    for word in text.split():
-        if lines and len(lines[-1]) + 1 + len(word) <= most:
-            lines[-1] = f"{lines[-1]} {word}"
+    for part in text.split(at):
+        if lines and len(lines[-1]) + len(at) + len(part) <= most:
+            lines[-1] += f"{at}{part}"
         else:
-            lines.append(word)
+            lines = [*lines[:-1], f"{lines[-1]}{at}".rstrip()] if lines else lines
+            lines.append(part)
     return lines
