@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,8 @@ from adjudge.machine.terms import (
     conjunction,
     equal,
 )
-from adjudge.spec.model import Check
+from adjudge.spec.model import Check, Document
+from adjudge.spec.project import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -154,3 +156,17 @@ def modelled(reading: Callable[..., Reading]) -> Callable[..., Model]:
         return Model(found.machine)
 
     return read_model
+
+
+@pytest.fixture(scope="session")
+def corpus() -> dict[str, Machine]:
+    """The machines of `corpus/`, by the names of their documents."""
+    found = {}
+    for path in sorted((Path(__file__).parent / "corpus").glob("[a-z]*.md")):
+        document = parse(path.name, path.read_bytes())
+        assert isinstance(document, Document), document
+        (check,) = (check for each in document.requirements for check in each.checks)
+        machine = read(check).machine
+        assert machine, path
+        found[path.stem] = machine
+    return found

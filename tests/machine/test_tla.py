@@ -20,9 +20,6 @@ HERE = Location("machine.md", 1, 1)
 ACCOUNT = r"""---- MODULE Account ----
 EXTENDS Integers
 
-Least(S) == CHOOSE m \in S : \A n \in S : m <= n
-Greatest(S) == CHOOSE m \in S : \A n \in S : m >= n
-
 Type_account == {"ada", "bob", "cy"}
 Type_money == 1..3
 Type_state == {"Open", "Frozen"}

@@ -17,7 +17,7 @@ from adjudge.machine.model import INTEGER, Always, AlwaysAfter, LeadsTo
 from adjudge.machine.terms import FALSE, TRUE
 from adjudge.machine.tla_initial import initial
 from adjudge.machine.tla_names import Names
-from adjudge.machine.tla_terms import Printer, conjuncts, domain, values
+from adjudge.machine.tla_terms import HELPERS, Printer, conjuncts, domain, values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,10 +25,6 @@ if TYPE_CHECKING:
     from adjudge.machine.model import Effect, Event, Machine, Transition
 
 _AND = " /\\ "
-_HELPERS = (
-    "Least(S) == CHOOSE m \\in S : \\A n \\in S : m <= n",
-    "Greatest(S) == CHOOSE m \\in S : \\A n \\in S : m >= n",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +85,6 @@ class _Writer:
     def module(self) -> Module:
         variables = ", ".join(self.names.variables.values())
         body = [
-            *_HELPERS,
-            "",
             *self._types(),
             "",
             f"VARIABLES {variables}",
@@ -105,8 +99,10 @@ class _Writer:
             f"Bound == {self.printer.line(self.machine.bound)}",
             *self._invariants(),
         ]
+        used = [text for name, text in HELPERS.items() if any(f"{name}(" in line for line in body)]
+        helpers = [*used, ""] if used else []
         head = f"---- MODULE {self.name} ----"
-        text = "\n".join([head, "EXTENDS Integers", "", *body, "=" * len(head), ""])
+        text = "\n".join([head, "EXTENDS Integers", "", *helpers, *body, "=" * len(head), ""])
         left_out = tuple(each for each in self.machine.properties if isinstance(each, LeadsTo))
         return Module(self.name, text, self._configuration(), self.invariants, left_out)
 
@@ -167,7 +163,7 @@ class _Writer:
         changed: dict[str, list[str]] = {}
         for effect in effects:
             index = "".join(f"[{printer.term(part)}]" for part in effect.index)
-            value = printer.line(effect.value)
+            value = printer.content(effect.value)
             changed.setdefault(effect.variable, []).append(
                 f"!{index} = {value}" if index else value
             )

@@ -47,10 +47,21 @@ _FORMS = {
     Operator.NEGATE: "(-{0})",
     Operator.ABSOLUTE: "(IF {0} < 0 THEN -{0} ELSE {0})",
     Operator.IF: "(IF {0} THEN {1} ELSE {2})",
-    Operator.DIVIDE: "(IF {1} > 0 THEN ({0} \\div {1}) ELSE ((-{0}) \\div (-{1})))",
-    Operator.REMAINDER: "(IF {1} > 0 THEN ({0} % {1}) ELSE (-((-{0}) % (-{1}))))",
 }
-"""TLA+ defines division for positive divisors only; rounded down as in Python it is this."""
+_CALLS = {
+    Operator.MINIMUM: "Least({{{}}})",
+    Operator.MAXIMUM: "Greatest({{{}}})",
+    Operator.DIVIDE: "Quotient({})",
+    Operator.REMAINDER: "Remainder({})",
+}
+HELPERS = {
+    "Least": "Least(S) == CHOOSE m \\in S : \\A n \\in S : m <= n",
+    "Greatest": "Greatest(S) == CHOOSE m \\in S : \\A n \\in S : m >= n",
+    "Remainder": "Remainder(a, b) == ((a % b) + b) % b",
+    "Quotient": "Quotient(a, b) == (a - (((a % b) + b) % b)) \\div b",
+}
+"""What printed terms may use. Divisors are positive; division rounds down, written so that it also
+does where a checker rounds towards zero (tla-checker 0.9 does, against the book)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +101,11 @@ class Printer:
         """Print a term that stands alone on its line, without parentheses around the whole."""
         text = self.term(term)
         return text[1:-1] if text.startswith("(") else text
+
+    def content(self, term: Term) -> str:
+        """Print a term that stands right of `=`, which takes no second one beside it."""
+        plain = isinstance(term, Operation) and term.operator in {Operator.ADD, Operator.SUBTRACT}
+        return self.line(term) if plain else self.term(term)
 
     def within(self, names: Mapping[str, str]) -> Printer:
         """Return a printer inside a scope that binds more names."""
@@ -164,10 +180,6 @@ def conjuncts(term: Term) -> tuple[Term, ...]:
 def _operation(operator: Operator, parts: Sequence[str]) -> str:
     if operator in _INFIX:
         return f"({f' {_INFIX[operator]} '.join(parts)})"
-    if operator in {Operator.MINIMUM, Operator.MAXIMUM}:
-        helper = "Least" if operator is Operator.MINIMUM else "Greatest"
-        return f"{helper}({{{', '.join(parts)}}})"
-    if operator in {Operator.DIVIDE, Operator.REMAINDER} and parts[1].isdigit():
-        sign = "\\div" if operator is Operator.DIVIDE else "%"
-        return f"({parts[0]} {sign} {parts[1]})"
+    if operator in _CALLS:
+        return _CALLS[operator].format(", ".join(parts))
     return _FORMS[operator].format(*parts)
