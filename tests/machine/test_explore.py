@@ -227,7 +227,7 @@ def test_one_call_with_two_results_is_found(modelled: Modelled) -> None:
     violation = _one(explore(model), Kind.SPLIT)
 
     assert str(violation.run) == "on(), on(), on()"
-    assert violation.detail.startswith("on() may lead to (state = A, n = ")
+    assert violation.detail.startswith("on() may lead to [state = A, n = ")
 
 
 def test_two_ways_to_the_same_result_are_no_choice(modelled: Modelled) -> None:

@@ -10,6 +10,7 @@ from adjudge.codes import (
     bindings,
     checks,
     evidence,
+    exploring,
     machine,
     planning,
     proving,
@@ -28,6 +29,7 @@ _MODULES = (
     checks,
     evidence,
     machine,
+    exploring,
     proving,
 )
 

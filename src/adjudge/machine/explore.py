@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -13,12 +13,13 @@ from adjudge.machine.search import Limits, Search, Watch, search
 from adjudge.machine.symmetry import symmetry
 from adjudge.machine.temporal import Following, follow
 from adjudge.machine.terms import Value
-from adjudge.machine.verdicts import Extent, Verdict, verdict
+from adjudge.machine.verdicts import Doubt, Extent, Verdict, verdict
 from adjudge.machine.violations import Kind, Violation, violations
 
 if TYPE_CHECKING:
     from adjudge.machine.engine import Model
     from adjudge.machine.model import Machine
+    from adjudge.machine.sweep import Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +61,40 @@ def explore(
     Raises:
         TooLargeError: the machine has more calls than can be written out.
     """
-    limits = limits or Limits()
+    return survey(model, limits or Limits(), reduce=reduce, watch=watch)[1]
+
+
+def survey(
+    model: Model,
+    limits: Limits,
+    *,
+    reduce: bool = False,
+    watch: Watch | None = None,
+    until: Callable[[Found], bool] | None = None,
+) -> tuple[Search, Exploration]:
+    """Explore, and return the search with every state that it found beside what it showed.
+
+    Args:
+        model: the machine.
+        limits: as for `explore`.
+        reduce: as for `explore`.
+        watch: as for `explore`.
+        until: whether what was found is enough; then the rest is undecided.
+
+    Raises:
+        TooLargeError: the machine has more calls than can be written out.
+    """
     deadline = monotonic() + limits.seconds
     alike = symmetry(model) if reduce else None
-    done = search(model, limits, canonical=alike.canonical if alike else None, watch=watch)
+    canonical = alike.canonical if alike else None
+    done = search(model, limits, canonical=canonical, watch=watch, until=until)
     followings = {
         number: follow(done, demand, deadline)
         for number, demand in enumerate(model.machine.properties)
         if isinstance(demand, LeadsTo)
     }
     possible = frozenset() if done.limit else enabled(done)
-    return _judged(done, alike.types if alike else (), followings, possible)
+    return done, _judged(done, alike.types if alike else (), followings, possible)
 
 
 def _judged(
@@ -90,7 +114,7 @@ def _judged(
             demand,
             extent,
             broken.get(number),
-            followings[number].reason if number in followings else vacuous.get(number, ""),
+            followings[number].doubt if number in followings else vacuous.get(number),
         )
         for number, demand in enumerate(machine.properties)
     )
@@ -112,11 +136,11 @@ def _unfollowed(machine: Machine, followings: Mapping[int, Following]) -> Iterat
             yield Violation(Kind.BROKEN, following.run, detail, property=number)
 
 
-def _vacuous(machine: Machine, possible: frozenset[int]) -> Mapping[int, str]:
+def _vacuous(machine: Machine, possible: frozenset[int]) -> Mapping[int, Doubt]:
     """Why some properties say nothing: what they speak of never happens."""
     events = {machine.transitions[number].event for number in possible}
     return {
-        number: f"nothing to judge: {demand.event} is never possible"
+        number: Doubt(f"nothing to judge: {demand.event} is never possible", vacuous=True)
         for number, demand in enumerate(machine.properties)
         if isinstance(demand, AlwaysAfter) and demand.event not in events
     }

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, cast
 
-from adjudge.machine.branches import Branch, branch, nested
+from adjudge.machine.branches import Branch, branch, is_total, nested
 from adjudge.machine.engine import Model, belongs
 from adjudge.machine.ground import State, Step
 from adjudge.machine.model import Always, AlwaysAfter
@@ -20,7 +20,7 @@ from adjudge.machine.python_code import compiled, source
 from adjudge.machine.terms import FALSE, TRUE, Cell, Term, rebuilt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from adjudge.machine.ground import Call
 
@@ -97,19 +97,33 @@ class Sweeper:
         return cast("Sweep", compiled("\n".join(lines), "sweep", self.known))
 
     def _arrival(self) -> Iterator[str]:
-        """What is checked of a state before it is stepped."""
+        """What is checked of a state before it is stepped.
+
+        Conditions that always have a value are also checked where a content is outside its type.
+        """
+        always = [
+            (number, self.model.ground(each.condition))
+            for number, each in enumerate(self.model.machine.properties)
+            if isinstance(each, Always)
+        ]
+        yield from self._hold(pair for pair in always if is_total(pair[1]))
+        yield from self._inside()
+        yield from self._hold(pair for pair in always if not is_total(pair[1]))
+        bound = self.model.ground(self.model.machine.bound)
+        if bound != TRUE:
+            yield f"  if not {source(bound, self.names)}: found.bound += 1; continue"
+
+    def _inside(self) -> Iterator[str]:
         for number, of in enumerate(self.model.layout.types):
             if of is not None and (test := belongs(of, f"s{number}")):
                 note = self._note(Mark.OUTSIDE, self.model.layout.cells[number].variable)
                 yield f"  if not {test}:"
                 yield f"   {note}; found.strays += 1; continue"
-        for number, each in enumerate(self.model.machine.properties):
-            if isinstance(each, Always):
-                condition = source(self.model.ground(each.condition), self.names)
-                yield f"  if not {condition}: {self._note(Mark.PROPERTY, number)}"
-        bound = self.model.ground(self.model.machine.bound)
-        if bound != TRUE:
-            yield f"  if not {source(bound, self.names)}: found.bound += 1; continue"
+
+    def _hold(self, conditions: Iterable[tuple[int, Term]]) -> Iterator[str]:
+        for number, condition in conditions:
+            printed = source(condition, self.names)
+            yield f"  if not {printed}: {self._note(Mark.PROPERTY, number)}"
 
     def _splits(self) -> Iterator[str]:
         """Look closer where one call may take several steps."""

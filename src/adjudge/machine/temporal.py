@@ -11,6 +11,7 @@ from adjudge.machine.model import EventKind
 from adjudge.machine.python_code import UndefinedError
 from adjudge.machine.runs import Run
 from adjudge.machine.terms import conjunction, negation
+from adjudge.machine.verdicts import Doubt
 from adjudge.words import plural
 
 if TYPE_CHECKING:
@@ -30,13 +31,13 @@ _LOOK = 1_000
 class Following:
     """Whether a goal always follows.
 
-    `run` is a shortest one on which it does not, `lack` what is missing at its end; `reason` says
+    `run` is a shortest one on which it does not, `lack` what is missing at its end; `doubt` says
     why there is no answer. Without either it does.
     """
 
     run: Run | None = None
     lack: str = ""
-    reason: str = ""
+    doubt: Doubt | None = None
 
 
 def follow(search: Search, demand: LeadsTo, deadline: float) -> Following:
@@ -54,9 +55,9 @@ def follow(search: Search, demand: LeadsTo, deadline: float) -> Following:
     try:
         return pursuit.follow()
     except UndefinedError as error:
-        return Following(reason=f"an expression without a value: {error.message}")
+        return Following(doubt=Doubt(f"an expression without a value: {error.message}"))
     except TimeoutError:
-        return Following(reason="more time than there was for what must follow")
+        return Following(doubt=Doubt("there was no time left to see what follows"))
 
 
 class _Pursuit:
@@ -168,11 +169,14 @@ class _Pursuit:
 
     def _ended(self) -> Following:
         if self.timeless is not None and self.demand.time is not None:
-            return Following(reason=f"no time can pass after {self.search.run(self.timeless)}")
+            run = self.search.run(self.timeless)
+            return Following(doubt=Doubt(f"no time can pass after {run}", vacuous=True))
         begins = self.search.model.condition(self.demand.start)
         if self.longest or any(map(begins, self.search.found.parents)):
             return Following()
-        return Following(reason="nothing to judge: what it begins with never holds")
+        return Following(
+            doubt=Doubt("nothing to judge: what it begins with never holds", vacuous=True)
+        )
 
     def _count(self) -> None:
         self.work += 1

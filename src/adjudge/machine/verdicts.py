@@ -27,7 +27,8 @@ class Verdict:
     """What is known of one property of a machine.
 
     `property` is its number in `Machine.properties`, `wording` says in words what was shown and
-    `run` is the shortest one that breaks it.
+    `run` is the shortest one that breaks it. `vacuous` marks an undecided one that speaks of what
+    never happens, `proved` one that holds for all values, beyond any bound.
     """
 
     requirement: str
@@ -35,6 +36,8 @@ class Verdict:
     standing: Standing
     wording: str
     run: Run | None = None
+    vacuous: bool = False
+    proved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +86,20 @@ class Extent:
         return f"exhaustive within the stated bound: {plural(self.states, 'state')}{alike}; {left}"
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why nothing can be said of a property; `vacuous` if what it speaks of never happens."""
+
+    reason: str
+    vacuous: bool = False
+
+
 def verdict(
-    number: int, demand: Property, extent: Extent, violation: Violation | None, reason: str
+    number: int,
+    demand: Property,
+    extent: Extent,
+    violation: Violation | None,
+    doubt: Doubt | None = None,
 ) -> Verdict:
     """Judge one property.
 
@@ -93,11 +108,14 @@ def verdict(
         demand: the property.
         extent: what was explored.
         violation: what breaks it, if anything does.
-        reason: why nothing can be said of it, although all was explored.
+        doubt: why nothing can be said of it, although all was explored.
     """
     if violation:
         wording = f"broken after {violation.run}: {violation.detail}"
         return Verdict(demand.requirement, number, Standing.BROKEN, wording, violation.run)
-    unknown = extent.undecided or reason
-    standing = Standing.UNDECIDED if unknown else Standing.HOLDS
-    return Verdict(demand.requirement, number, standing, unknown or str(extent))
+    if not extent.complete:
+        doubt = Doubt(extent.undecided)
+    if doubt:
+        undecided = Standing.UNDECIDED
+        return Verdict(demand.requirement, number, undecided, doubt.reason, vacuous=doubt.vacuous)
+    return Verdict(demand.requirement, number, Standing.HOLDS, str(extent))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from adjudge.machine.model import AlwaysAfter
+from adjudge.machine.model import Always, AlwaysAfter
 from adjudge.machine.runs import Move, Run, show_state
 from adjudge.machine.sweep import Mark, Note
 
@@ -70,7 +70,9 @@ def _broken(search: Search, note: Note, state: State) -> Violation:
     run = search.run(state)
     if isinstance(demand, AlwaysAfter):
         run = _breaking(search, demand, run)
-    return Violation(Kind.BROKEN, run, f"not: {demand.text}", property=number)
+    forbidden = isinstance(demand, Always) and demand.never
+    detail = f"{demand.text} {'holds' if forbidden else 'does not hold'}"
+    return Violation(Kind.BROKEN, run, detail, property=number)
 
 
 def _breaking(search: Search, demand: AlwaysAfter, run: Run) -> Run:
@@ -123,18 +125,26 @@ def _outside(search: Search, note: Note, state: State) -> Violation:
 
 def _split(search: Search, note: Note, state: State) -> Violation:
     run = search.run(state)
-    layout = search.model.layout
     for call in (call for call in search.model.calls if call.event == note[1]):
         results = search.model.react(run.end, call)
-        states = list(dict.fromkeys(after for _, after in results))
-        if len(states) > 1:
-            ends = " or ".join(f"({show_state(after, layout)})" for after in states[:2])
-            move = Move(call, results[-1][0].transition, states[1])
-            detail = f"{call} may lead to {ends}"
+        others = [(step, after) for step, after in results if after != results[0][1]]
+        if others:
+            two = [results[0], others[0]]
+            ends = " or ".join(f"[{_ending(search, step, after)}]" for step, after in two)
+            move = Move(call, others[0][0].transition, others[0][1])
             return Violation(
-                Kind.SPLIT, run.then(move), detail, subject=call.event, transition=move.transition
+                Kind.SPLIT,
+                run.then(move),
+                f"{call} may lead to {ends}",
+                subject=call.event,
+                transition=move.transition,
             )
     raise LookupError("the call that was noted down is gone")
+
+
+def _ending(search: Search, step: Step, state: State) -> str:
+    line = search.model.machine.transitions[step.transition].location.line
+    return f"{show_state(state, search.model.layout)} by line {line}"
 
 
 def _undefined(search: Search, state: State, reason: str) -> Violation:
