@@ -43,6 +43,16 @@ def test_moving_a_requirement_within_its_file_changes_no_digest(make: Make) -> N
     )
 
 
+@pytest.mark.requirement("EVIDENCE-7")
+def test_moving_a_machine_with_its_diagram_changes_no_digest(make: Make) -> None:
+    here = make.check(kind="machine", options={"diagram": "stateDiagram-v2", "diagram_line": 3})
+    below = replace(here, options={**here.options, "diagram_line": 30})
+    other = replace(here, options={**here.options, "diagram": "stateDiagram"})
+
+    assert check_digest(here, CheckInputs(), HERE) == check_digest(below, CheckInputs(), HERE)
+    assert check_digest(here, CheckInputs(), HERE) != check_digest(other, CheckInputs(), HERE)
+
+
 @pytest.mark.requirement("EVIDENCE-2")
 @pytest.mark.parametrize(
     "change", [{"text": "It MUST."}, {"level": Level.MAY}, {"title": "Other"}, {"id": "ACC-2"}]

@@ -10,6 +10,7 @@ import pytest
 
 from adjudge.findings import Location
 from adjudge.machine.engine import Model
+from adjudge.machine.ground import Call, State
 from adjudge.machine.model import (
     INTEGER,
     Always,
@@ -170,3 +171,37 @@ def corpus() -> dict[str, Machine]:
         assert machine, path
         found[path.stem] = machine
     return found
+
+
+@pytest.fixture(scope="session")
+def play() -> Callable[..., list[str]]:
+    """Make calls, written as a person would, and tell after each what the state is.
+
+    A call that is refused is told as `refused`, several possible results are joined with `or`.
+    """
+
+    def played(found: Reading, *calls: str, show: str = "") -> list[str]:
+        assert found.machine is not None, [each.explain() for each in found.findings]
+        model = Model(found.machine)
+        (state,) = model.initial
+        told = []
+        for written in calls:
+            event, _, rest = written.partition("(")
+            words = [word.strip() for word in rest.strip(" )").split(",") if word.strip()]
+            arguments = tuple(int(word) if word.isdigit() else word for word in words)
+            results = [after for _, after in model.react(state, Call(event, arguments))]
+            told.append(" or ".join(_told(model, after, show) for after in results) or "refused")
+            state = results[0] if results else state
+        return told
+
+    return played
+
+
+def _told(model: Model, state: State, show: str) -> str:
+    """Write the cells of a state whose names begin with one of the words; without any, all."""
+    words = tuple(show.split())
+    shown = model.layout.show(state)
+    kept = {name: each for name, each in shown.items() if not words or name.startswith(words)}
+    return " ".join(
+        f"{each}" if name == "state" else f"{name}={each}" for name, each in kept.items()
+    )

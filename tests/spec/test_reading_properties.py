@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from adjudge.findings import Finding, Location
 from adjudge.spec import native, project
-from adjudge.spec.model import Document, Requirement
+from adjudge.spec.model import PLACES, Document, Requirement
 from adjudge.spec.source import Source
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ def meaning(document: Document) -> list[Requirement]:
 
 def _unplaced(options: object) -> dict[str, object]:
     assert isinstance(options, dict)
-    return {key: value for key, value in options.items() if key != "diagram_line"}
+    return {key: value for key, value in options.items() if key not in PLACES}
 
 
 @pytest.mark.requirement("READ-6")

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from adjudge.spec.model import PLACES
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
@@ -57,7 +59,8 @@ def check_digest(check: Check, inputs: CheckInputs, folder: Path) -> str:
     """
     start = folder.resolve()
     files = [(os.path.relpath(path, start), _content(path)) for path in inputs.files]
-    return digest((check.kind, check.language, check.name, check.text, check.options, files))
+    options = {name: each for name, each in check.options.items() if name not in PLACES}
+    return digest((check.kind, check.language, check.name, check.text, options, files))
 
 
 def binding_digest(

@@ -1,139 +1,231 @@
-"""From a drawing and its declarations to transitions."""
+"""From the ways of a diagram and the names of its machine to steps."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from adjudge.codes import machine as codes
-from adjudge.machine import effects, expressions, labels
-from adjudge.machine.drawing import Drawing
+from adjudge.machine import effects, expressions
+from adjudge.machine.control import CHOICE, Control
 from adjudge.machine.events import Events
-from adjudge.machine.mermaid import EDGE, tidied
-from adjudge.machine.model import Arrow, Diagram, Effect, Node, Transition, Type, Variable
-from adjudge.machine.scope import BOOL, STATE, Scope
-from adjudge.machine.terms import (
-    FALSE,
-    TRUE,
-    Cell,
-    Literal,
-    Term,
-    Value,
-    disjunction,
-    equal,
-)
+from adjudge.machine.model import Diagram, Effect, Node
+from adjudge.machine.scope import BOOL, Scope
+from adjudge.machine.steps import Step, beneath, beside
+from adjudge.machine.terms import TRUE, Literal, Term, cells, conjunction, disjunction, negation
+from adjudge.machine.ways import Way, Ways
 from adjudge.machine.written import Problems, ReadingError
 
 if TYPE_CHECKING:
-    from adjudge.machine.drawing import State
-    from adjudge.machine.mermaid import ArrowLine
-    from adjudge.machine.model import Event
-    from adjudge.machine.written import Written
+    from collections.abc import Iterator, Sequence
+
+    from adjudge.machine.drawing import Region, State
+
+ELSE = "else"
 
 
-def control(drawing: Drawing) -> tuple[Type, Variable] | None:
-    """Return the type and the variable that hold the state of a plain diagram."""
-    region = drawing.regions[0]
-    names = tuple(region.states)
-    if not names or not region.initial:
-        return None
-    kind = Type(STATE, names, region.location)
-    starts: dict[tuple[Value, ...], tuple[Value, ...]] = {(): (region.initial,)}
-    return kind, Variable(STATE, STATE, starts, region.location, control=True)
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A way up to a state, through the choices on it."""
+
+    guard: Term
+    effects: tuple[Effect, ...]
+    ways: tuple[Way, ...]
+
+    @property
+    def target(self) -> str:
+        """The state in which it ends."""
+        return self.ways[-1].target
 
 
 @dataclass(slots=True)
 class Builder:
-    """Builds the transitions of a diagram.
+    """Builds the steps of one diagram.
 
     Args:
-        drawing: what is drawn.
-        text: the diagram as written.
-        scope: the names of the machine, its control variable among them.
+        control: the variables of the diagram.
+        ways: what is drawn.
+        scope: the names of the machine, the control variables among them.
         events: takes the events of the labels.
         problems: takes what can't be read.
+        number: the number of the diagram among those of the machine.
+        index: the instance, where there are several.
     """
 
-    drawing: Drawing
-    text: str
+    control: Control
+    ways: Ways
     scope: Scope
     events: Events
     problems: Problems
-    transitions: list[Transition] = field(default_factory=list)
-    arrows: list[Arrow] = field(default_factory=list)
-    final: Term = FALSE
+    number: int = 0
+    index: tuple[Term, ...] = ()
+    resets: Mapping[str, Effect] = field(default_factory=dict)
 
-    def build(self) -> Diagram:
-        """Build everything, and return what a person sees."""
-        nodes = []
-        for state, parent in self.drawing.states():
-            title = state.title or state.name
-            nodes.append(Node(state.name, title, state.location, parent, state.kind))
-            for line in state.lines:
-                self._line(state, line)
-        for region in self.drawing.regions:
-            for arrow in region.arrows:
-                self._arrow(arrow)
-        return Diagram(tuple(nodes), tuple(self.arrows), self.drawing.direction, self.text)
+    def build(self) -> list[Step]:
+        """Build every step of the diagram but those of its clock."""
+        self._entries_at_start()
+        return beside([self._steps(region) for region in self.control.drawing.regions])
 
-    def _line(self, state: State, line: Written) -> None:
-        made = self._transition(state.name, state.name, line)
-        self.arrows.append(Arrow(state.name, state.name, line.text, line.location, made))
+    def final(self) -> Term:
+        """Return the condition in which the diagram may stop for good."""
+        return disjunction(*(self.control.inside(each, self.index) for each in self.ways.ends))
 
-    def _arrow(self, arrow: ArrowLine) -> None:
-        source, target = arrow.source.text, arrow.target.text
-        made: tuple[int, ...] = ()
-        if source != EDGE and target == EDGE and arrow.label is None:
-            self.final = disjunction(self.final, _in(source))
-        elif source != EDGE and target == EDGE and arrow.label:
-            message = (
-                "an arrow to the end has no label: it says that the machine may stop here for good"
-            )
-            mend = "draw the arrow to a state, and from that state to `[*]`"
-            place = arrow.label.location
-            self.problems.report(codes.LABEL_SYNTAX, place, message, arrow.label.text, mend)
-        elif source != EDGE and arrow.label is None:
-            message = f"nothing says when {source} becomes {target}"
-            mend = "write an event at the arrow: `A --> B : event()`"
-            self.problems.report(codes.LABEL_SYNTAX, arrow.location, message, mend=mend)
-        elif source != EDGE and arrow.label:
-            made = self._transition(source, target, arrow.label)
-        label = arrow.label.text if arrow.label else ""
-        self.arrows.append(Arrow(source, target, label, arrow.location, made))
-
-    def _transition(self, source: str, target: str, written: Written) -> tuple[int, ...]:
-        try:
-            label = labels.read(tidied(written))
-            event = self.events.read(label)
-            scope = self._scope(event)
-            guard = expressions.read(label.guard, scope, BOOL).term if label.guard else TRUE
-            changes = [effects.read(each, scope) for each in label.effects]
-            effects.distinct(changes)
-        except ReadingError as error:
-            self.problems.add(error)
-            return ()
-        if source != target:
-            text = f"{STATE} = {target}"
-            changes.append(Effect(STATE, (), Literal(target), text, written.location))
-        self.transitions.append(
-            Transition(
-                event.name,
-                _in(source),
-                guard,
-                tuple(changes),
-                source,
-                target,
-                written.text,
-                written.location,
-            )
-        )
-        return (len(self.transitions) - 1,)
-
-    def _scope(self, event: Event) -> Scope:
-        return self.scope.with_names(
-            {each: self.events.parameters[each] for each in event.parameters}
+    def step(self, path: Path, event: str, where: Term) -> Step:
+        """Return the step that follows a path."""
+        way = path.ways[0]
+        changes = [*path.effects]
+        if way.leaves:
+            changes += self._moves(way, path.target)
+            changes += self._entering(path.target)
+        labels = [each.label.whole.text for each in path.ways]
+        return Step(
+            event,
+            where,
+            path.guard,
+            tuple(changes),
+            way.source,
+            path.target,
+            " ".join(label for label in labels if label),
+            way.location,
+            tuple((self.number, arrow) for each in path.ways for arrow in each.arrows),
         )
 
+    def paths(self, way: Way, scope: Scope, seen: tuple[str, ...] = ()) -> Iterator[Path]:
+        """Follow a way through the choices behind it.
 
-def _in(state: str) -> Term:
-    return equal(Cell(STATE), Literal(state))
+        Raises:
+            ReadingError: a label on it can't be read, or choices lead back to themselves.
+        """
+        guard = self._guard(way, scope)
+        changes = tuple(c for each in way.label.effects for c in effects.read(each, scope))
+        if self.control.places[way.target].state.kind != CHOICE:
+            yield Path(guard, changes, (way,))
+            return
+        if way.target in seen:
+            message = f"the choice {way.target} leads back to itself"
+            raise ReadingError(codes.DIAGRAM_LINE, message, way.location, way.target)
+        for onward in self._onward(way):
+            for rest in self.paths(onward, scope, (*seen, way.target)):
+                _unread(changes, rest.guard, onward)
+                joined = conjunction(guard, rest.guard)
+                yield Path(joined, changes + rest.effects, (way, *rest.ways))
+
+    def _onward(self, way: Way) -> list[Way]:
+        """Return the ways behind a choice."""
+        found = self.ways.leaving(way.target)
+        if not found:
+            message = f"nothing leaves the choice {way.target}"
+            place = self.control.places[way.target].state.location
+            raise ReadingError(codes.DIAGRAM_LINE, message, place, way.target)
+        for each in found:
+            if each.label.event:
+                message = "behind a choice there is no event: it has happened already"
+                written = each.label.whole
+                mend = "write `[guard] / effects` only"
+                raise ReadingError(
+                    codes.LABEL_SYNTAX, message, written.location, written.text, mend
+                )
+        return found
+
+    def _steps(self, region: Region) -> list[Step]:
+        result: list[Step] = []
+        for state in region.states.values():
+            if state.kind != CHOICE:
+                inner = beside([self._steps(each) for each in state.regions])
+                result += [*inner, *beneath(self._own(state), inner)]
+        return result
+
+    def _own(self, state: State) -> Iterator[Step]:
+        """Yield the steps of the ways that leave one state, or stay in it."""
+        for way in self.ways.leaving(state.name):
+            try:
+                event = self.events.read(way.label)
+                scope = self.scope.with_names(self.events.typed(event))
+                where = self.control.inside(state.name, self.index)
+                yield from [self.step(path, event.name, where) for path in self.paths(way, scope)]
+            except ReadingError as error:
+                self.problems.add(error)
+
+    def _guard(self, way: Way, scope: Scope) -> Term:
+        if way.label.guard is None:
+            return TRUE
+        if way.label.guard.text != ELSE:
+            return expressions.read(way.label.guard, scope, BOOL).term
+        others = [each for each in self._siblings(way) if each is not way]
+        if not others or any(_is_else(each) for each in others):
+            guard = way.label.guard
+            message = "`[else]` needs other ways with guards beside it, and is there once"
+            raise ReadingError(codes.LABEL_SYNTAX, message, guard.location, guard.text)
+        return negation(disjunction(*(self._guard(each, scope) for each in others)))
+
+    def _siblings(self, way: Way) -> list[Way]:
+        """Return the ways that leave the same state on the same event, or the same choice."""
+        return [each for each in self.ways.leaving(way.source) if _event(each) == _event(way)]
+
+    def _moves(self, way: Way, target: str) -> Iterator[Effect]:
+        for variable, value in self.control.moves(way.leaves, target).items():
+            text = f"{variable} = {value}"
+            yield Effect(variable, self.index, Literal(value), text, way.location)
+        for name in self.control.within(way.leaves):
+            if name in self.resets:
+                yield self.resets[name]
+
+    def _entering(self, target: str) -> Iterator[Effect]:
+        for state in self.control.entered(target):
+            for label in self.ways.entries.get(state.name, ()):
+                for each in label.effects:
+                    yield from effects.read(each, self.scope)
+
+    def _entries_at_start(self) -> None:
+        """Refuse effects on entering where the machine begins: `starts:` says what holds there."""
+        for state in self.control.initial():
+            for label in self.ways.entries.get(state.name, ()):
+                message = (
+                    f"the machine begins in {state.name}, so that `starts:` says what holds there"
+                )
+                mend = "write the effects at the arrows that lead back here"
+                written = label.whole
+                self.problems.report(
+                    codes.LABEL_SYNTAX, written.location, message, written.text, mend
+                )
+
+
+def diagram(builder: Builder, text: str, steps: Sequence[Step]) -> Diagram:
+    """Return what a person sees, with the numbers of the steps that each arrow stands for."""
+    taken: dict[int, list[int]] = {}
+    for number, step in enumerate(steps):
+        for drawing, arrow in step.arrows:
+            if drawing == builder.number:
+                taken.setdefault(arrow, []).append(number)
+    arrows = enumerate(builder.ways.arrows)
+    drawn = tuple(replace(each, transitions=tuple(taken.get(n, ()))) for n, each in arrows)
+    nodes = tuple(
+        Node(state.name, state.title or state.name, state.location, parent, state.kind)
+        for state, parent in builder.control.drawing.states()
+    )
+    return Diagram(nodes, drawn, builder.control.drawing.direction, text)
+
+
+def _event(way: Way) -> str:
+    return way.label.event.text if way.label.event else ""
+
+
+def _is_else(way: Way) -> bool:
+    return way.label.guard is not None and way.label.guard.text == ELSE
+
+
+def _unread(changes: Sequence[Effect], guard: Term, onward: Way) -> None:
+    """Refuse a guard behind a choice that reads what the event just changed.
+
+    Guards read the state before the event; behind the effects a person would expect the state after.
+    """
+    changed = {each.variable for each in changes}
+    read = next((cell.variable for cell in cells(guard) if cell.variable in changed), "")
+    written = onward.label.guard
+    if read and written:
+        message = (
+            f"this guard would read {read} as it was before the effects at the arrow to the choice"
+        )
+        mend = "move the effects behind the choice"
+        raise ReadingError(codes.EFFECT, message, written.location, written.text, mend)

@@ -60,10 +60,20 @@ class Drawing:
     regions: list[Region]
     direction: str = ""
 
+    def begins(self) -> bool:
+        """Say whether each region has a state in which it begins."""
+        inner = [region for state, _ in self.states() for region in state.regions]
+        regions = [*self.regions, *inner]
+        return all(_begins(region) for region in regions)
+
     def states(self) -> Iterator[tuple[State, str]]:
         """Yield every state with the name of the one that contains it."""
         for region in self.regions:
             yield from _within(region, "")
+
+
+def _begins(region: Region) -> bool:
+    return bool(region.initial) and region.states[region.initial].kind == "state"
 
 
 def _within(region: Region, parent: str) -> Iterator[tuple[State, str]]:
@@ -146,6 +156,9 @@ class _Builder:
                 place = declared.title.location
                 self.problems.report(codes.DIAGRAM_LOSS, place, message, declared.title.text)
             state.title, state.titled = declared.title.text, True
+        if declared.opens and state.regions:
+            message = f"the inside of {state.name} is drawn twice"
+            self.problems.report(codes.DIAGRAM_LINE, declared.state.location, message, state.name)
         if declared.opens:
             state.regions.append(Region(declared.state.location))
             self.open.append((state.regions, declared.state.location))
@@ -167,8 +180,9 @@ class _Builder:
 
     def _arrow(self, arrow: ArrowLine) -> None:
         ends = [end for end in (arrow.source, arrow.target) if end.text != EDGE]
-        for end in ends:
-            self._state(end)
+        here = [self._state(end).name in self.region.states for end in ends]
+        if not all(here):
+            return
         if not ends:
             message = "this arrow joins no states"
             self.problems.report(codes.DIAGRAM_LINE, arrow.location, message, "[*] --> [*]")
@@ -196,6 +210,10 @@ class _Builder:
             place = extra.target.location
             self.problems.report(codes.INITIAL_STATE, place, message, extra.target.text)
         for begin in begins:
+            if region.states[begin.target.text].kind != "state":
+                message = "this begins in a choice; nothing has happened yet that could be decided"
+                place = begin.target.location
+                self.problems.report(codes.INITIAL_STATE, place, message, begin.target.text)
             if begin.label:
                 message = "the first arrow has no label: nothing happens at the beginning"
                 mend = "give variables their first values with `starts:`"

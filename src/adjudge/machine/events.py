@@ -22,11 +22,13 @@ class Events:
     """Collects the events of the labels of a diagram.
 
     `parameters` are the declared ones with their types, `internal` the names of the events that
-    the system itself makes.
+    the system itself makes. `instance` is the parameter that every event has before all others,
+    where there are several instances of a machine.
     """
 
     parameters: Mapping[str, str]
     internal: frozenset[str] = frozenset()
+    instance: str = ""
     found: dict[str, Event] = field(default_factory=dict)
 
     def read(self, label: Label) -> Event:
@@ -41,6 +43,8 @@ class Events:
         name = label.event.text
         self._declared(label)
         names = tuple(each.text for each in label.parameters)
+        if self.instance and self.instance not in names:
+            names = (self.instance, *names)
         known = self.found.get(name)
         if known is None:
             event = Event(name, names, label.event.location, self._kind(name))
@@ -57,6 +61,10 @@ class Events:
                 f"write `{form}` here too",
             )
         return known
+
+    def typed(self, event: Event) -> dict[str, str]:
+        """Return the parameters of an event with their types."""
+        return {name: self.parameters[name] for name in event.parameters}
 
     def _declared(self, label: Label) -> None:
         seen: set[str] = set()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from adjudge.codes import machine as codes
 from adjudge.machine.model import BOOLEAN
-from adjudge.machine.scope import BOOL, INT, RESERVED, Kinds, Scope, said
+from adjudge.machine.scope import BOOL, INT, RESERVED, Kinds, Scope, located, said
 from adjudge.machine.syntax import PRIME, Parsed, parse
 from adjudge.machine.terms import (
     Cell,
@@ -19,6 +19,7 @@ from adjudge.machine.terms import (
     Operator,
     Quantified,
     Term,
+    cells,
     conjunction,
     disjunction,
     negation,
@@ -178,7 +179,7 @@ class _Reader:
     def _subscript(self, node: ast.Subscript) -> Typed:
         if not isinstance(node.value, ast.Name):
             raise self.error(node, "an index stands directly after the name of a variable")
-        index = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        index = _indices(node)
         name = node.value.id.removesuffix(PRIME)
         if name not in self.scope.variables:
             raise self._unknown(node.value, name, list(self.scope.variables))
@@ -190,6 +191,9 @@ class _Reader:
             message = f"`{name}'` is the value after a step; only `always after` can compare it"
             raise self.error(node, message)
         variable = self.scope.variables[name]
+        if not index and variable.index and variable.index == self.scope.instance_types:
+            kinds = self.scope.kinds(variable.type)
+            return Typed(Cell(name, self.scope.instance, name != written), kinds)
         if len(index) != len(variable.index):
             form = f"{name}[{', '.join(variable.index)}]" if variable.index else name
             message = f"`{self.parsed.text(node)}` does not have the form of the variable, `{form}`"
@@ -219,7 +223,8 @@ class _Reader:
             case Cell(name):
                 own = self.scope.variables[name].type
             case _:
-                return kind.enumerated
+                # Where a computed index leads out of the type, the search finds it.
+                return True
         if own == type_name or kind.enumerated:
             return True
         return own in self.scope.types and set(self.scope.types[own].values) <= set(kind.values)
@@ -260,7 +265,41 @@ class _Reader:
             raise self.error(right, "`is` is not part of the language of machines; write `==`")
         return self._compared(COMPARISONS[type(operator)], left, right)
 
+    def _state(self, left: ast.expr, right: ast.expr) -> Term | None:
+        """Read the comparison of `state` with a state; None if it is none."""
+        place = left.value if isinstance(left, ast.Subscript) else left
+        written = place.id if isinstance(place, ast.Name) else ""
+        states = self.scope.areas.get(written.removesuffix(PRIME))
+        state = right.value if isinstance(right, ast.Constant) else getattr(right, "id", None)
+        if states is None or not isinstance(state, str):
+            return None
+        if state not in states:
+            if state in {*self.scope.names, *self.scope.variables}:
+                return None
+            raise self._unknown(right, state, list(states))
+        after = written.endswith(PRIME)
+        if after and not self.scope.primes:
+            message = (
+                f"`{written[:-1]}'` is the state after a step; only `always after` can compare it"
+            )
+            raise self.error(left, message)
+        return located(states[state], self._instance(left, states[state]), after=after)
+
+    def _instance(self, left: ast.expr, area: Term) -> tuple[Term, ...]:
+        """Return the index at `state`, or the one that is meant without."""
+        types = self.scope.variables[next(cells(area)).variable].index
+        nodes = _indices(left) if isinstance(left, ast.Subscript) else []
+        if not nodes and types == self.scope.instance_types:
+            return self.scope.instance
+        if len(nodes) != len(types):
+            form = f"state[{', '.join(types)}]" if types else "state"
+            message = f"`{self.parsed.text(left)}` does not have the form `{form}`"
+            raise self.error(left, message, codes.MACHINE_TYPE)
+        return tuple(self._index(each, kind) for each, kind in zip(nodes, types, strict=True))
+
     def _members(self, left: ast.expr, right: ast.expr) -> list[Term]:
+        if isinstance(right, ast.Name) and (area := self._state(left, right)):
+            return [area]
         if not isinstance(right, ast.Tuple | ast.List | ast.Set):
             raise self.error(
                 right, "after `in` stand values in round brackets, as in `(Shipped, Cancelled)`"
@@ -268,6 +307,10 @@ class _Reader:
         return [self._compared(Operator.EQUAL, left, each) for each in right.elts]
 
     def _compared(self, operator: Operator, left: ast.expr, right: ast.expr) -> Term:
+        if operator in {Operator.EQUAL, Operator.DIFFERENT}:
+            area = self._state(left, right) or self._state(right, left)
+            if area is not None:
+                return area if operator is Operator.EQUAL else negation(area)
         first, second = self.read(left), self.read(right)
         if operator not in {Operator.EQUAL, Operator.DIFFERENT}:
             self.fitting(left, first.kinds, INT)
@@ -346,6 +389,10 @@ class _Reader:
             message = f'"{name}" already means something here; bind another name'
             raise self.error(loop.target, message, codes.MACHINE_NAME)
         return name, type_name
+
+
+def _indices(node: ast.Subscript) -> list[ast.expr]:
+    return node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
 
 
 _MANY = 1000

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 
 from adjudge.codes import machine as codes
 from adjudge.findings import Finding
-from adjudge.machine import mermaid
+from adjudge.machine import mermaid, writes
 from adjudge.machine.block import Block
-from adjudge.machine.build import Builder, control
+from adjudge.machine.build import Builder, diagram
+from adjudge.machine.control import Control
 from adjudge.machine.declarations import declare
 from adjudge.machine.drawing import draw
 from adjudge.machine.events import Events
 from adjudge.machine.model import Machine
 from adjudge.machine.properties import Properties
+from adjudge.machine.scope import STATE
+from adjudge.machine.ways import Ways
 from adjudge.machine.written import Problems
 from adjudge.quantities import QuantityError, seconds
 
@@ -55,42 +58,46 @@ def _drawing(check: Check, problems: Problems) -> Drawing | None:
 
 
 def _machine(check: Check, block: Block, drawing: Drawing, problems: Problems) -> Machine | None:
-    taken = {state.name: state.location for state, _ in drawing.states()}
-    declared = declare(block, problems, {"state": check.location, **taken})
-    unit = _unit(block)
-    plain = control(drawing)
-    if plain is None:
+    if not drawing.begins():
         return None
-    declared.types[plain[0].name] = plain[0]
-    declared.variables = {plain[1].name: plain[1], **declared.variables}
+    control = Control(drawing, STATE)
+    taken = {name: place.state.location for name, place in control.places.items()}
+    declared = declare(block, problems, {**taken, **_named(control)})
+    declared.types.update(control.types)
+    declared.variables = {**control.variables, **declared.variables}
+    scope = replace(declared.scope(), areas={STATE: control.areas()})
+    ways = Ways(drawing, problems)
+    ways.collect()
     events = Events(declared.parameters, _internal(block))
-    text = str(check.options.get("diagram"))
-    builder = Builder(drawing, text, declared.scope(), events, problems)
-    diagram = builder.build()
-    if not builder.transitions and not problems.findings:
-        problems.report(codes.NO_MACHINE, _start(drawing), "nothing can happen in this diagram")
-    properties = Properties(
-        block, declared.scope(), events.found, declared.parameters, unit, problems
-    )
-    return Machine(
+    builder = Builder(control, ways, scope, events, problems)
+    steps = builder.build()
+    if not steps and not problems.findings:
+        message = "nothing can happen in this diagram"
+        problems.report(codes.NO_MACHINE, drawing.regions[0].location, message)
+    unit = _unit(block)
+    properties = Properties(block, scope, events.found, declared.parameters, unit, problems)
+    machine = Machine(
         check.name or check.requirement,
         check.location,
         declared.types,
         declared.parameters,
         tuple(declared.variables.values()),
         tuple(events.found.values()),
-        tuple(builder.transitions),
+        tuple(step.transition() for step in steps),
         properties.read(),
-        builder.final,
+        builder.final(),
         properties.bound(),
         declared.drive,
         unit,
-        (diagram,),
+        (diagram(builder, str(check.options["diagram"]), steps),),
     )
+    if not problems.findings:
+        writes.check(machine, problems)
+    return machine
 
 
-def _start(drawing: Drawing) -> Location:
-    return drawing.regions[0].location
+def _named(control: Control) -> dict[str, Location]:
+    return {name: variable.location for name, variable in control.variables.items()}
 
 
 def _unit(block: Block) -> float:

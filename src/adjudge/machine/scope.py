@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from adjudge.machine.model import BOOLEAN, INTEGER, Type, Variable
+from adjudge.machine.terms import Cell, Term, rebuilt
 
 Kinds = frozenset[str]
 """The sorts that a term may have: `int`, `bool`, or names of enumerated types."""
@@ -24,13 +25,18 @@ class Scope:
     """The names of a machine, and those that an event or a quantifier adds.
 
     `names` are parameters and bound names with their types. `primes` says that `balance'` may be
-    used. `areas` are the composite states of each control variable, with the states inside.
+    used. `areas` tell what it means that `state` is one of the states of a diagram, in conditions
+    whose cells have no index yet. `instance` is the index that stands for "this one" where there
+    are several of one machine: variables over the types `instance_types` may be named without it.
     """
 
     types: Mapping[str, Type] = field(default_factory=dict)
     variables: Mapping[str, Variable] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     primes: bool = False
+    areas: Mapping[str, Mapping[str, Term]] = field(default_factory=dict)
+    instance: tuple[Term, ...] = ()
+    instance_types: tuple[str, ...] = ()
 
     @cached_property
     def values(self) -> Mapping[str, Kinds]:
@@ -47,6 +53,9 @@ class Scope:
         yield from self.names
         yield from self.variables
         yield from self.values
+        for name, states in self.areas.items():
+            yield name
+            yield from states
 
     def kinds(self, type_name: str) -> Kinds:
         """Return the sort of the values of a type."""
@@ -59,6 +68,13 @@ class Scope:
         """Return the scope with more parameters or bound names."""
         kept = self.primes if primes is None else primes
         return replace(self, names={**self.names, **names}, primes=kept)
+
+
+def located(term: Term, index: tuple[Term, ...], *, after: bool) -> Term:
+    """Give the cells of a condition their index, and say whether they are meant after a step."""
+    if isinstance(term, Cell):
+        return Cell(term.variable, index, after)
+    return rebuilt(term, lambda part: located(part, index, after=after))
 
 
 def said(kinds: Kinds) -> str:

@@ -17,7 +17,7 @@ LONGEST = 2000
 PRIME = "\u02b9"
 """Stands for the prime of `balance'`: one letter to Python, so that columns stay."""
 _TOKEN = re.compile(
-    r"""(?P<prime>(?<=\w)')|(?P<text>"[^"]*"|'[^']*')|(?P<run>(?<!\w)\d[\d_]*[^\W\d_]\w*)"""
+    r"""(?P<prime>(?<=\w)')|(?P<text>"[^"\\]*"|'[^'\\]*')|(?P<run>(?<!\w)\d[\d_]*[^\W\d_]\w*)"""
     r"""|(?P<strange>[\\\u02b9"'#\x00-\x08\x0b-\x1f])""",
 )
 
@@ -83,7 +83,9 @@ def _prepared(written: Written) -> str:
 
 
 def _offset(error: SyntaxError, prepared: str) -> int:
-    return min(max((error.offset or 1) - 1, 0), max(len(prepared) - 1, 0))
+    """Return where the error is; Python's 0 means that something is missing at the end."""
+    last = max(len(prepared) - 1, 0)
+    return min(error.offset - 1, last) if error.offset else last
 
 
 def _message(error: SyntaxError) -> str:

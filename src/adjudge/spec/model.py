@@ -82,6 +82,10 @@ class Waiver:
     location: Location
 
 
+PLACES = frozenset({"diagram_line", "together_lines"})
+"""The options of checks that only say where something stands; they change no result."""
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One executable verification of one requirement, as written, in its own notation.
