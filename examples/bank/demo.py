@@ -20,7 +20,7 @@ from adjudge.system import faketime
 BANK = Path(__file__).resolve().parent
 FAULT = "python-acc-1"
 BROKEN = ("ACC-1", "python")
-UNDECIDED = {"ACC-9", "ORD-1"}
+UNDECIDED = {"ORD-1"}
 """Nothing executes their notations yet, so an honest verdict on them is `unverified`."""
 TIMED = {"TOK-1"}
 """What is judged with the bank's clock moved, and is `unverified` where that can't be done."""

@@ -42,6 +42,7 @@ KINDS = Kinds(
         "cases": "adjudge.checks.cases.kind:Cases",
         "console": "adjudge.checks.console.kind:Console",
         "hurl": "adjudge.checks.hurl.kind:Hurl",
+        "machine": "adjudge.checks.machine.kind:MachineKind",
         "tests": "adjudge.checks.tests.kind:TestsKind",
     }
 )

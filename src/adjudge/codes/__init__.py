@@ -9,6 +9,7 @@ from __future__ import annotations
 from adjudge.codes import (
     bindings,
     checks,
+    driving,
     evidence,
     exploring,
     machine,
@@ -31,6 +32,7 @@ _MODULES = (
     machine,
     exploring,
     proving,
+    driving,
 )
 
 CODES: dict[str, Code] = {code.id: code for module in _MODULES for code in module.ALL}

@@ -16,6 +16,7 @@ from adjudge.findings import Finding, Location
 from adjudge.spec.model import Dialect, Document, Specification
 from adjudge.spec.places import find
 from adjudge.spec.relate import relate
+from adjudge.spec.shared_checks import share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,7 +53,7 @@ def read(
         known.keep(documents)
     # What is kept are documents as written: the rows that they name have files of their own.
     documents = _expanded(documents, root)
-    obliging = tuple(_obliging(documents))
+    obliging = share(tuple(_obliging(documents)))
     specification = relate(obliging, today or datetime.now(UTC).astimezone().date())
     return replace(specification, findings=(*places.findings, *findings, *specification.findings))
 

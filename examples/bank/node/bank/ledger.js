@@ -33,9 +33,11 @@ export function transfer(store, source, target, amount) {
   });
 }
 
-/** Freeze the books, or open them again. */
+/** Freeze the books, or open them again; refuse where they are so already. */
 export function freeze(store, frozen) {
-  store.run("UPDATE books SET frozen = ?", [frozen ? 1 : 0]);
+  const state = frozen ? 1 : 0;
+  const { changes } = store.run("UPDATE books SET frozen = ? WHERE frozen <> ?", [state, state]);
+  if (!changes) throw new Refusal(409, `the books are ${frozen ? "" : "not "}frozen`);
 }
 
 function isFrozen(store) {

@@ -52,8 +52,10 @@ def is_frozen(store: sqlite3.Connection) -> bool:
 
 
 def freeze(store: sqlite3.Connection, *, frozen: bool) -> None:
-    """Freeze the books, or open them again."""
-    store.execute("UPDATE books SET frozen = ?", (frozen,))
+    """Freeze the books, or open them again; refuse where they are so already."""
+    done = store.execute("UPDATE books SET frozen = ? WHERE frozen <> ?", (frozen, frozen))
+    if not done.rowcount:
+        raise Refusal(409, "the books are frozen" if frozen else "the books are not frozen")
 
 
 def _add(store: sqlite3.Connection, account: str, amount: int) -> None:

@@ -1,0 +1,113 @@
+"""`machine`: a state diagram that is driven against the running system; see `docs/reference/machine-checks.md`."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from adjudge.checks.kind import CheckInputs
+from adjudge.checks.machine import binding, options
+from adjudge.checks.machine.driving import Driven, drive
+from adjudge.checks.machine.outcomes import driven_cases, own
+from adjudge.checks.machine.transcript import transcript
+from adjudge.checks.model import CheckResult, Fault, Method, not_run
+from adjudge.errors import AdjudgeError
+from adjudge.findings import Severity
+from adjudge.machine.engine import Model
+from adjudge.machine.read import read
+from adjudge.spec.shared_checks import BLOCK
+from adjudge.system.drivers import lend
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from adjudge.checks.machine.options import Options
+    from adjudge.findings import Finding
+    from adjudge.machine.model import Machine
+    from adjudge.spec.model import Check
+    from adjudge.system.driver import Capabilities
+    from adjudge.system.stage import Stage
+
+TOOL = "adjudge-machine"
+VERSION = "1"
+"""Raised whenever the same machine and the same system would be judged otherwise."""
+
+
+class MachineKind:
+    """Drives a system with the calls of its specification's machine."""
+
+    name = "machine"
+    method = Method.TEST
+
+    def diagnose(self, check: Check, folder: Path) -> Sequence[Finding]:
+        """Report what in the diagram, the block or its options can't be used."""
+        del folder
+        if not own(check):
+            return ()
+        return (*read(check).findings, *options.read(check)[1])
+
+    def inputs(self, check: Check, folder: Path) -> CheckInputs:
+        """Name what searches; nothing outside the block enters."""
+        del check, folder
+        return CheckInputs(tools={TOOL: VERSION})
+
+    def batch(self, check: Check) -> str:
+        """Run the checks of the requirements that a block names together with its own."""
+        return str(check.options.get(BLOCK, check.id))
+
+    def run(self, checks: Sequence[Check], stage: Stage) -> Sequence[CheckResult]:
+        """Drive the system once for all checks of a block."""
+        started = time.monotonic()
+        results = _run(checks, stage)
+        seconds = time.monotonic() - started
+        return [replace(each, seconds=seconds, tools={TOOL: VERSION}) for each in results]
+
+
+def _run(checks: Sequence[Check], stage: Stage) -> Sequence[CheckResult]:
+    first = checks[0]
+    reading = read(first)
+    settings, problems = options.read(first)
+    errors = [f for f in (*reading.findings, *problems) if f.severity is Severity.ERROR]
+    if reading.machine is None or errors:
+        reason = errors[0].explain() if errors else "the machine can't be read"
+        return [_not_run(check, reason, Fault.SPECIFICATION) for check in checks]
+    try:
+        return _driven(checks, reading.machine, settings, stage)
+    except AdjudgeError as error:
+        reason = f"{error.message}; {error.next_step}" if error.next_step else error.message
+        log = stage.redact(getattr(error, "transcript", ""))
+        results = [_not_run(check, reason, Fault.ENVIRONMENT) for check in checks]
+        return [replace(result, transcript=log) for result in results]
+
+
+def _not_run(check: Check, reason: str, fault: Fault) -> CheckResult:
+    return not_run(check.name or check.id, check.location, reason, fault)
+
+
+def _driven(
+    checks: Sequence[Check], machine: Machine, settings: Options, stage: Stage
+) -> Sequence[CheckResult]:
+    bound = stage.bindings.of(machine.name)
+    names, places = binding.parameters(machine), binding.indices(machine)
+    with lend(bound, stage, parameters=names, indices=places) as driver:
+        able = driver.capabilities
+        reason = binding.obstacle(machine, able)
+        if reason:
+            return [_not_run(check, reason, Fault.BINDING) for check in checks]
+        driven = drive(Model(machine, machine.drive), driver, settings, stage.report)
+    return [_result(check, machine, driven, able, settings, stage) for check in checks]
+
+
+def _result(
+    check: Check,
+    machine: Machine,
+    driven: Driven,
+    able: Capabilities,
+    settings: Options,
+    stage: Stage,
+) -> CheckResult:
+    cases = driven_cases(check, machine, driven, able)
+    text = transcript(check.requirement, driven, settings)
+    return CheckResult(cases, stage.redact(text))
