@@ -11,6 +11,7 @@ from adjudge.spec import project
 
 if TYPE_CHECKING:
     from pathlib import Path
+
     from adjudge.spec.model import Check, Specification
 
 DOCUMENT = """\
