@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adjudge.evidence.bounds import CASE, TRANSCRIPT, bound, shorten
+from adjudge.evidence.bounds import ATTACHMENTS, CASE, TRANSCRIPT, bound, shorten
 
 if TYPE_CHECKING:
     from tests.evidence.conftest import Make
@@ -34,3 +34,9 @@ def test_every_text_of_a_case_is_bounded(make: Make) -> None:
 
     texts = (kept.name, kept.expected, kept.actual, kept.reason, kept.cause)
     assert max(map(len, texts)) < CASE + 60
+
+
+def test_an_attachment_is_kept_whole_or_not_at_all(make: Make) -> None:
+    evidence = make.evidence(make.case(), attachments={"large": "x" * ATTACHMENTS, "small": "yes"})
+
+    assert bound(evidence).attachments == {"small": "yes"}

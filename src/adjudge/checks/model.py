@@ -68,6 +68,9 @@ class CheckResult:
 
     `reason` says why a check without decisive cases is undecided. `tools` are the programs that
     took part, with their versions. `runs` counts how often it was executed to be sure.
+    `attachments` are whole files that belong to it, by name: a counterexample that can be run
+    (`counterexample.hurl`), figures for programs (`coverage.json`); like the transcript they
+    hold no secret.
     """
 
     cases: tuple[CaseResult, ...]
@@ -76,6 +79,7 @@ class CheckResult:
     seconds: float = 0.0
     tools: Mapping[str, str] = field(default_factory=dict)
     runs: int = 1
+    attachments: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def outcome(self) -> Outcome:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 def judged(request: Request, *, json_: bool, reports: Sequence[str]) -> int:
     """Carry out a request, print its result and write its reports; return the exit code."""
+    from adjudge.run.attachments import save
     from adjudge.run.pipeline import verify
 
     targets = [_target(report) for report in reports]
@@ -37,6 +38,7 @@ def judged(request: Request, *, json_: bool, reports: Sequence[str]) -> int:
     ):
         result = _follow(events, progress)
     _write(result, targets)
+    save(result.judgments, request.root)
     click.echo(_shown(result, json_=json_), nl=False)
     sys.stdout.flush()
     return 130 if result.interrupted else result.exit_code

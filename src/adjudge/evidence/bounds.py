@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from adjudge.checks.model import CaseResult
     from adjudge.evidence.model import Evidence
 
@@ -13,6 +15,8 @@ TRANSCRIPT = 64 * 1024
 """Characters of a transcript that are kept."""
 CASE = 8 * 1024
 """Characters of what one case expected, got or said that are kept."""
+ATTACHMENTS = 256 * 1024
+"""Characters of all attachments together; part of a file is no file, so what exceeds it is left out."""
 
 
 def bound(evidence: Evidence) -> Evidence:
@@ -22,6 +26,7 @@ def bound(evidence: Evidence) -> Evidence:
         cases=tuple(map(_case, evidence.cases)),
         transcript=shorten(evidence.transcript, TRANSCRIPT),
         reason=shorten(evidence.reason, CASE),
+        attachments=_fitting(evidence.attachments),
     )
 
 
@@ -32,6 +37,17 @@ def shorten(text: str, limit: int) -> str:
         return text
     half = limit // 2
     return f"{text[:half]}\n… {left_out} characters left out …\n{text[-half:]}"
+
+
+def _fitting(attachments: Mapping[str, str]) -> dict[str, str]:
+    """Keep the smallest attachments that fit together."""
+    kept: dict[str, str] = {}
+    room = ATTACHMENTS
+    for name, text in sorted(attachments.items(), key=lambda item: len(item[1])):
+        if len(text) <= room:
+            kept[name] = text
+            room -= len(text)
+    return kept
 
 
 def _case(case: CaseResult) -> CaseResult:

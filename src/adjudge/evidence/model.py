@@ -35,7 +35,8 @@ class Evidence:
     `started` is in UTC; `seconds` is wall-clock time. `revision` is the judged commit, or
     `working tree`. `transcript` is bounded and holds no secret. `environment` tells what machine
     and versions took part; `tools` are the versions behind `digests.tools`. `location` is where
-    the check stood when it ran, so that its cases can be found after it has moved.
+    the check stood when it ran, so that its cases can be found after it has moved. `attachments`
+    are whole files by name, as in `CheckResult`.
     """
 
     requirement: str
@@ -55,6 +56,7 @@ class Evidence:
     environment: Mapping[str, str] = field(default_factory=dict)
     tools: Mapping[str, str] = field(default_factory=dict)
     location: Location = field(default_factory=lambda: Location(""))
+    attachments: Mapping[str, str] = field(default_factory=dict)
 
 
 class Verdict(StrEnum):

@@ -166,7 +166,10 @@ class CaseEntry:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceEntry:
-    """The record of one run of a check. Reused evidence of a pass comes without its transcript."""
+    """The record of one run of a check. Reused evidence of a pass comes without its transcript.
+
+    `attachments` are whole files by name.
+    """
 
     outcome: Outcome
     method: Method
@@ -180,6 +183,7 @@ class EvidenceEntry:
     environment: Mapping[str, str]
     tools: Mapping[str, str]
     cases: tuple[CaseEntry, ...]
+    attachments: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

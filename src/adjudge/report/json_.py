@@ -184,6 +184,7 @@ def _evidence(evidence: Evidence) -> document.EvidenceEntry:
         evidence.environment,
         evidence.tools,
         tuple(map(_case, evidence.cases)),
+        evidence.attachments,
     )
 
 

@@ -20,6 +20,7 @@ from adjudge.report.facts import (
 )
 from adjudge.report.style import Style
 from adjudge.report.text import bounded, difference, fit, one_line, tail, width
+from adjudge.run.attachments import attached
 from adjudge.words import plural
 
 if TYPE_CHECKING:
@@ -115,6 +116,8 @@ def _violation(
     further = [f"also {_place(cause.failures[0])}" for cause in causes[_CAUSES:]]
     yield from (_INDENT + line for line in bounded(further, _OTHERS))
     yield from _transcript(causes[0].failures[0], style)
+    for path, _ in attached(judgment):
+        yield _INDENT + style.faint("saved: ") + one_line(str(path))
     yield _INDENT + style.faint("again: ") + one_line(repeat_command(judgment))
 
 

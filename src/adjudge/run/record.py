@@ -33,6 +33,7 @@ def evidence_of(executed: Executed, kind: CheckKind, revision: str) -> Evidence:
         revision=revision,
         environment={**environment(), **result.tools},
         tools=executed.work.tools,
+        attachments=result.attachments,
     )
 
 
