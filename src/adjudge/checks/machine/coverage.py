@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections import Counter
 from collections.abc import Mapping
@@ -42,6 +43,26 @@ class Coverage:
         if not self.reachable:
             return f"{self.exercised:,} state-call pairs"
         return f"{self.exercised:,} of {self.reachable:,} state-call pairs"
+
+
+def as_json(machine: str, coverage: Coverage) -> str:
+    """Render a coverage for other programs, such as those that paint it on the diagram.
+
+    Transitions stand under their position in the machine, `refused` are calls that none allows;
+    each has the pairs exercised and those that exist.
+    """
+    shares = {
+        "refused" if number == REFUSED else str(number): list(share)
+        for number, share in coverage.transitions.items()
+    }
+    return json.dumps(
+        {
+            "machine": machine,
+            "exercised": coverage.exercised,
+            "reachable": coverage.reachable,
+            "transitions": shares,
+        }
+    )
 
 
 class Counted:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from adjudge.checks.kind import CheckInputs
 from adjudge.checks.machine import binding, options
+from adjudge.checks.machine.coverage import as_json
 from adjudge.checks.machine.driving import Driven, drive
 from adjudge.checks.machine.outcomes import driven_cases, own
 from adjudge.checks.machine.transcript import transcript
@@ -110,4 +111,5 @@ def _result(
 ) -> CheckResult:
     cases = driven_cases(check, machine, driven, able)
     text = transcript(check.requirement, driven, settings)
-    return CheckResult(cases, stage.redact(text))
+    attached = {"coverage.json": as_json(machine.name, driven.coverage)}
+    return CheckResult(cases, stage.redact(text), attachments=attached)
