@@ -6,7 +6,7 @@ import pytest
 
 from adjudge.checks.model import CheckResult, Outcome
 from adjudge.evidence.model import Digests
-from adjudge.evidence.repeat import settle, suspect
+from adjudge.evidence.repeat import questionable, settle, suspect
 
 if TYPE_CHECKING:
     from tests.evidence.conftest import Make
@@ -59,6 +59,13 @@ def test_only_runs_that_come_out_alike_decide(
 @pytest.mark.parametrize("outcome", [PASS, NONE, MAYBE])
 def test_what_did_not_fail_is_not_repeated(make: Make, outcome: Outcome) -> None:
     assert _settled(make, [[outcome]]).runs == 1
+
+
+def test_a_failure_that_its_kind_has_repeated_itself_is_believed(make: Make) -> None:
+    confirmed = CheckResult((make.case(FAIL),), runs=2)
+
+    assert not questionable(confirmed, doubted=False)
+    assert questionable(CheckResult((make.case(FAIL),)), doubted=False)
 
 
 def test_a_steady_failure_beside_a_flaky_case_is_still_a_failure(make: Make) -> None:

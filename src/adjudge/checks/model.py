@@ -67,7 +67,8 @@ class CheckResult:
     """The result of one check: its cases, and the bounded transcript a person can look at.
 
     `reason` says why a check without decisive cases is undecided. `tools` are the programs that
-    took part, with their versions. `runs` counts how often it was executed to be sure.
+    took part, with their versions. `runs` counts how often it was executed to be sure;
+    a kind that repeats a failure itself, from a fresh start, says 2 or more.
     `attachments` are whole files that belong to it, by name: a counterexample that can be run
     (`counterexample.hurl`), figures for programs (`coverage.json`); like the transcript they
     hold no secret.

@@ -27,8 +27,13 @@ def suspect(earlier: Evidence | None, digests: Digests) -> bool:
 
 
 def questionable(first: CheckResult, *, doubted: bool) -> bool:
-    """Tell whether a first run must be repeated: a failure must, and so must a doubted pass."""
-    return first.outcome is Outcome.FAILED or (doubted and first.outcome is Outcome.PASSED)
+    """Tell whether a first run must be repeated: a failure must, and so must a doubted pass.
+
+    A failure that its kind has itself repeated from a fresh start, and says so by more than one
+    run, need not be.
+    """
+    unconfirmed = first.outcome is Outcome.FAILED and first.runs == 1
+    return unconfirmed or (doubted and first.outcome is Outcome.PASSED)
 
 
 def settle(

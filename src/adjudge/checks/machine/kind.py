@@ -12,7 +12,7 @@ from adjudge.checks.machine.coverage import as_json
 from adjudge.checks.machine.driving import Driven, drive
 from adjudge.checks.machine.outcomes import driven_cases, own
 from adjudge.checks.machine.transcript import transcript
-from adjudge.checks.model import CheckResult, Fault, Method, not_run
+from adjudge.checks.model import CheckResult, Fault, Method, Outcome, fold, not_run
 from adjudge.errors import AdjudgeError
 from adjudge.findings import Severity
 from adjudge.machine.engine import Model
@@ -110,6 +110,8 @@ def _result(
     stage: Stage,
 ) -> CheckResult:
     cases = driven_cases(check, machine, driven, able)
+    # The search has replayed from a fresh start what it reports as a failure.
+    runs = 2 if fold(case.outcome for case in cases) is Outcome.FAILED else 1
     text = transcript(check.requirement, driven, settings)
     attached = {"coverage.json": as_json(machine.name, driven.coverage)}
-    return CheckResult(cases, stage.redact(text), attachments=attached)
+    return CheckResult(cases, stage.redact(text), runs=runs, attachments=attached)
