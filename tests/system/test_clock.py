@@ -19,7 +19,7 @@ import pytest
 from adjudge.errors import SystemFailureError
 from adjudge.system import faketime
 from adjudge.system.clock import NoClock, require_forward
-from adjudge.system.configuration import ClockSource, Ready, Shown, System
+from adjudge.system.configuration import ClockSource, Ready, Shown, Stop, System
 from adjudge.system.stages import LocalStage
 
 if TYPE_CHECKING:
@@ -40,6 +40,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
             ahead += float(self.path.partition("?")[2])
         if self.path == "/environment":
             body = str(dict(os.environ)).encode()
+        elif self.path == "/monotonic":
+            body = repr(time.monotonic()).encode()
+        elif self.path == "/waited":
+            time.sleep(0.05)
+            body = repr(time.monotonic()).encode()
         else:
             body = repr(time.time() + ahead).encode()
         self.send_response(404 if self.path.startswith("/nowhere") else 200)
@@ -194,6 +199,56 @@ def test_a_clock_that_is_not_held_runs_on_between_its_moves(web: Web) -> None:
 
     assert clock_of(instance).works
     assert 990 < moved <= 990 + passed  # with the half minute that shows that it moves
+
+
+@needs_faketime
+def test_held_moved_and_released_no_clock_of_the_system_ever_goes_back(web: Web) -> None:
+    with web().start(clock=True) as instance:
+        clock = clock_of(instance)
+        told = [_both(instance)]
+        for step in (lambda: clock.works, clock.hold, lambda: clock.advance(9), clock.release):
+            step()
+            told += [_both(instance), _both(instance)]
+        released = told[-1][0]
+        get(instance, "/waited")
+        told.append(_both(instance))
+
+    assert told == sorted(told)
+    assert [one for one, _ in told] == sorted(one for one, _ in told)
+    assert [one for _, one in told] == sorted(one for _, one in told)
+    assert all(abs(wall - told[0][0] - (other - told[0][1])) < 5 for wall, other in told)
+    assert 0.05 <= told[-1][0] - released < 30
+
+
+def _both(instance: Instance) -> tuple[float, float]:
+    return float(get(instance)), float(get(instance, "/monotonic"))
+
+
+@needs_faketime
+def test_a_system_that_ends_by_a_timer_does_not_wait_for_a_clock_that_stands_still(
+    web: Web,
+) -> None:
+    ending = PYTHON.replace(
+        'http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()',
+        """
+import signal, threading
+class Server(http.server.ThreadingHTTPServer):
+    end = None
+    def service_actions(self):
+        if self.end and time.monotonic() > self.end: os._exit(0)
+server = Server(("127.0.0.1", int(sys.argv[1])), Handler)
+signal.signal(signal.SIGTERM, lambda *_: setattr(server, "end", time.monotonic() + 0.1))
+server.serve_forever(0.01)
+""",
+    )
+    assert ending != PYTHON
+
+    with web(ending, stop=Stop(grace=30)).start(clock=True) as instance:
+        clock_of(instance).hold()
+        get(instance)
+        began = time.monotonic()
+
+    assert time.monotonic() - began < 20
 
 
 @needs_faketime
@@ -375,6 +430,23 @@ def test_a_clock_of_the_system_s_own_counts_once_it_was_seen_to_move(
             clock.hold()
             clock.advance(900.25)
             assert 900.25 <= float(get(instance)) - before < 910
+
+
+@needs_faketime
+def test_a_process_that_starts_later_without_the_library_stops_the_clock(web: Web) -> None:
+    later = PYTHON.replace(
+        'if self.path == "/environment":',
+        'if self.path == "/spawn":\n'
+        "            import subprocess; subprocess.Popen(['env', '-i', 'sleep', '60'])\n"
+        "            body = b''\n"
+        '        elif self.path == "/environment":',
+    )
+
+    with web(later).start(clock=True) as instance:
+        clock_of(instance).advance(1)
+        get(instance, "/spawn")
+        with pytest.raises(SystemFailureError, match=r"sleep \(process \d+\) did not load"):
+            clock_of(instance).advance(1)
 
 
 @needs_faketime

@@ -16,8 +16,8 @@ PROGRAM = """
 import signal, sys, time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from adjudge.system import guard, process
-from adjudge.system.configuration import Configuration, Ready, System
+from adjudge.system import guard, marks, process
+from adjudge.system.configuration import ClockSource, Configuration, Ready, System
 from adjudge.system.interruption import interrupt, interruptible
 from adjudge.system.stages import Stages
 from adjudge.system.trees import Snapshot
@@ -36,10 +36,13 @@ time.sleep(600)
 
 def check(number):
     text = daemon.format(pid=str(root / f"pid-{number}"))
-    system = System("s", start=(sys.executable, "-c", text.replace("{", "{{")), ready=Ready(log="up"))
+    start = (sys.executable, "-c", text.replace("{", "{{"))
+    clock = ClockSource(library="libfaketime")
+    system = System("s", start=start, ready=Ready(log="up"), clock=clock)
     tree = Snapshot.take(root / "project", [system]).tree(system)
     with Stages(Configuration(), system, tree) as stages:
-        with stages.stage(root) as stage, stage.start() as instance:
+        with stages.stage(root) as stage, stage.start(clock=True) as instance:
+            (root / "run").write_text(marks.RUN)
             (root / f"started-{number}").write_text(f"{instance.scratch.parent}")
             stage.run(["sleep", "600"], cwd=stage.scratch)
     (root / f"wrongly-passed-{number}").touch()
@@ -87,6 +90,11 @@ def left(marker: str) -> list[psutil.Process]:
     return found
 
 
+def shared(run: str) -> list[Path]:
+    """What the run has in shared memory, where a library that moves clocks keeps some."""
+    return list(Path("/dev/shm").glob(f"*{run}*"))
+
+
 @pytest.mark.requirement("RUN-2")
 @pytest.mark.parametrize(
     ("number", "code"),
@@ -115,15 +123,17 @@ def test_however_adjudge_ends_nothing_is_left_running(
     scratch = Path((tmp_path / "scratch").read_text())
     assert all(psutil.pid_exists(pid) for pid in daemons)
     assert scratch.is_dir()
+    run = (tmp_path / "run").read_text()
 
     adjudge.send_signal(number)
 
     _, error = adjudge.communicate(timeout=GRACE)
     assert adjudge.returncode == code, error.decode()
     deadline = time.monotonic() + GRACE
-    while (left(str(tmp_path)) or scratch.exists()) and time.monotonic() < deadline:
+    while (left(str(tmp_path)) or shared(run) or scratch.exists()) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert left(str(tmp_path)) == []
+    assert shared(run) == []
     assert not scratch.exists()
     assert list(tmp_path.glob("wrongly-passed-*")) == []
 

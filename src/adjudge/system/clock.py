@@ -35,6 +35,10 @@ class Mover(Protocol):
         """Let it stand still; tell whether it does."""
         ...
 
+    def release(self) -> None:
+        """Let it run on."""
+        ...
+
 
 class NoClock:
     """The clock of a system that can't be moved, known before anything was tried."""
@@ -48,6 +52,9 @@ class NoClock:
     def hold(self) -> bool:
         """Refuse."""
         raise SystemFailureError(self.reason, next_step=self._next_step)
+
+    def release(self) -> None:
+        """Do nothing: the real time runs on by itself."""
 
     def advance(self, seconds: float) -> None:
         """Refuse."""
@@ -95,11 +102,18 @@ class MovedClock:
             self._require()
             return self._mover.hold()
 
+    def release(self) -> None:
+        """Let time run on."""
+        with self._lock:
+            self._mover.release()
+
     def advance(self, seconds: float) -> None:
         """Move the clock forward, and wake the system so that it looks at its timers."""
         require_forward(seconds)
         with self._lock:
             self._require()
+            if obstacle := self._obstacle():  # it may have started more processes since
+                raise SystemFailureError(_explained(obstacle, _OWN_CLOCK))
             if seconds > 0:
                 self._mover.move(seconds)
                 _wake(self._base)

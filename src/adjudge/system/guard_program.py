@@ -43,6 +43,18 @@ def _end_all(mark: bytes) -> None:
         time.sleep(0.01)
 
 
+def _remove_shared(mark: str) -> None:
+    """Remove the shared memory and the semaphores whose names carry the run's mark."""
+    folder = "/dev/shm"  # noqa: S108 where the C library keeps them
+    if os.path.isdir(folder):  # noqa: PTH112 as above
+        for name in os.listdir(folder):  # noqa: PTH208 as above
+            if mark in name:
+                try:
+                    os.unlink(f"{folder}/{name}")  # noqa: PTH108 as above
+                except OSError:
+                    continue
+
+
 def main(mark: str, folder: str) -> None:
     """Wait for the end of standard input, then clean up."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
@@ -51,6 +63,7 @@ def main(mark: str, folder: str) -> None:
         pass
     if os.path.isdir("/proc/self"):  # noqa: PTH112 as above
         _end_all(mark.encode())
+    _remove_shared(mark)
     shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -203,6 +203,8 @@ def _stop(running: Running) -> None:
     """Ask the system to end, wait for the time of grace, and end what is left."""
     try:
         if running.alive() and not is_interrupted():
+            if running.instance.clock is not None:
+                running.instance.clock.release()  # what ends by a timer would wait for ever
             _ask_to_end(running)
     finally:
         running.process.end()

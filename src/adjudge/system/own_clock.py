@@ -45,6 +45,9 @@ class RequestMover:
         """Leave it as it is."""
         return False
 
+    def release(self) -> None:
+        """Leave it as it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class CommandMover:
@@ -72,3 +75,6 @@ class CommandMover:
     def hold(self) -> bool:
         """Leave it as it is."""
         return False
+
+    def release(self) -> None:
+        """Leave it as it is."""

@@ -47,7 +47,7 @@ def _obstacle(library: str, pid: int) -> str:
     try:
         program = (folder / "exe").readlink()
         maps = (folder / "maps").read_text(encoding="utf-8", errors="replace")
-        kind = _kind(folder / "exe")
+        kind = told_by_file(folder / "exe")
     except (FileNotFoundError, ProcessLookupError):
         return ""  # it has ended
     except OSError as error:
@@ -63,7 +63,7 @@ def _obstacle(library: str, pid: int) -> str:
     return f"{name} did not load {library}: it was started without the system's environment"
 
 
-def _kind(executable: Path) -> str:
+def told_by_file(executable: Path) -> str:
     """Say what about a program's file keeps libraries from its clock, if anything does."""
     with executable.open("rb") as file:
         head = file.read(_HEAD)

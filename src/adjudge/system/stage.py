@@ -79,6 +79,10 @@ class Clock(Protocol):
         """
         ...
 
+    def release(self) -> None:
+        """Let time run on from where it stands."""
+        ...
+
     def advance(self, seconds: float) -> None:
         """Move the clock forward.
 

@@ -15,6 +15,7 @@ from adjudge.checks.model import CheckResult, Fault, Outcome
 from adjudge.errors import SystemFailureError
 from adjudge.system import faketime
 from adjudge.system.configuration import ClockSource, Configuration, Ready, Shown, System
+from adjudge.system.stage import Limits
 from adjudge.system.stages import Stages
 from adjudge.system.trees import Snapshot
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from adjudge.spec.model import Check
 
 SERVER = """
-import base64, http.server, json, sys, time
+import base64, http.server, json, select, sys, time
 ahead, broken = 0, "--stuck" in sys.argv
 def coded(value):
     return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
@@ -46,7 +47,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.answer(201, {"token": f"{coded({'alg': 'none'})}.{coded(claims)}.", "now": now})
     def do_GET(self):
         now = time.time() + ahead
-        if self.path == "/now":
+        if self.path == "/slow":
+            end = time.monotonic() + 0.1
+            while time.monotonic() < end:
+                select.select([], [], [], 0.01)
+        if self.path in ("/now", "/slow"):
             return self.answer(200, now)
         part = self.headers["Authorization"].split(".")[1]
         claims = json.loads(base64.urlsafe_b64decode(part + "=="))
@@ -133,7 +138,8 @@ def run(
             text: str, source: ClockSource | None, *words: str, **options: Any
         ) -> CheckResult:
             start = (sys.executable, "server.py", "{port}", *words)
-            system = System("web", start=start, ready=Ready(port="{port}"), clock=source)
+            ready, limits = Ready(port="{port}"), Limits(seconds=options.pop("seconds", 60))
+            system = System("web", start=start, ready=ready, clock=source, limits=limits)
             tree = Snapshot.take(project, [system]).tree(system)
             stages = stack.enter_context(Stages(Configuration(), system, tree))
             stage = stack.enter_context(stages.stage(project))
@@ -198,6 +204,17 @@ def test_a_system_s_own_test_clock_is_moved_too(clock: str, run: Run) -> None:
     assert result.outcome is Outcome.PASSED
     assert "stands still" not in result.transcript
     assert "clock was moved forward by 3,600 s" in result.transcript
+
+
+@needs_faketime
+def test_a_request_that_waits_for_time_to_pass_needs_time_that_runs(run: Run) -> None:
+    text = "GET {{base}}/slow\n[Options]\ndelay: 1s\nHTTP 200\n"
+
+    outcome, fault, reason = undecided(run(text, LIBRARY, clock="moved", seconds=2))
+
+    assert (outcome, fault) == (Outcome.INCONCLUSIVE, Fault.ENVIRONMENT)
+    assert "write {clock: running}" in reason
+    assert run(text, LIBRARY, clock="running").outcome is Outcome.PASSED
 
 
 def test_without_the_option_a_delay_is_waited_for(run: Run) -> None:

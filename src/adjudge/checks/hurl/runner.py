@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 
 _REDIRECTIONS = range(300, 400)
 _BECOME_GET = range(301, 304)
+_STILL = (
+    "; if it waits for time to pass, which a delay alone lets pass here, write {clock: running}, "
+    'or monotonic = "real" in the `clock` of the system'
+)
 _SKIPPED = "its options leave this request out"
 
 
@@ -193,7 +197,8 @@ class Runner:
         """Judge that no response came: only what the system must answer for is a failure."""
         self.transcript.note(error.message)
         if error.slow and settings.seconds is None:
-            return self._broken(entry, Outcome.INCONCLUSIVE, error.message, Fault.ENVIRONMENT)
+            reason = f"{error.message}{_STILL if self.clock else ''}"
+            return self._broken(entry, Outcome.INCONCLUSIVE, reason, Fault.ENVIRONMENT)
         if elsewhere := _elsewhere(self.base):
             return self._broken(entry, Outcome.INCONCLUSIVE, elsewhere, Fault.BINDING)
         named = expectations(entry)
