@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adjudge.errors import ConfigurationError
-from adjudge.system import toml, toml_machines
+from adjudge.system import toml, toml_machines, toml_tools
 from adjudge.system.configuration import (
     Configuration,
     Ready,
@@ -245,6 +245,8 @@ REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "configuration.md
         ("### `stop`", toml.STOP),
         ("## `[suites.NAME]`", toml.SUITE),
         ("## `[machines.NAME]`", toml_machines.MACHINE),
+        ("## `[tools]`", toml_tools.ENGINES),
+        ("### `[tools.NAME]`", toml_tools.PROVER),
         ("## Placeholders", {f"{{{name}}}": None for name in KNOWN}),
     ],
 )

@@ -43,6 +43,7 @@ KINDS = Kinds(
         "console": "adjudge.checks.console.kind:Console",
         "hurl": "adjudge.checks.hurl.kind:Hurl",
         "machine": "adjudge.checks.machine.kind:MachineKind",
+        "proof": "adjudge.checks.proof.kind:Proof",
         "tests": "adjudge.checks.tests.kind:TestsKind",
     }
 )

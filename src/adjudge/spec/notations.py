@@ -33,5 +33,6 @@ NOTATIONS: tuple[Notation, ...] = (
     Notation("lean", "", "proof"),
     Notation("dafny", "", "proof"),
     Notation("alloy", "", "proof"),
+    Notation("proof", "", "proof"),
 )
 """A second word that belongs to no notation of its language makes the block unreadable."""

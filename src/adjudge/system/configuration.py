@@ -120,6 +120,34 @@ class Suite:
 
 
 @dataclass(frozen=True, slots=True)
+class Prover:
+    """A program that checks formal modules of one language; what is empty is as built in.
+
+    `command` and `version` may hold placeholders, `{file}` among them: the module, written to a
+    file of the name `file`. `success` and `failure` are regular expressions of which the first
+    must be found in the output of a module that holds, with exit code 0, and the second in that
+    of a module that is refuted. `environment` is added to the program's own.
+    """
+
+    command: Command = ()
+    success: str = ""
+    failure: str = ""
+    version: Command = ()
+    file: str = ""
+    seconds: float | None = None
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """Where the checkers of proofs are: paths from the project's root, or absolute ones."""
+
+    tla2tools: str = ""
+    tla_checker: str = ""
+    provers: Mapping[str, Prover] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Configuration:
     """All of `adjudge.toml`.
 
@@ -139,6 +167,7 @@ class Configuration:
     machines: Mapping[str, MachineBinding] = field(default_factory=dict)
     operations: Mapping[str, Mapping[str, Call]] = field(default_factory=dict)
     source: Source | None = None
+    tools: Tools = field(default_factory=Tools)
 
     def bindings(self, system: System) -> Bindings:
         """Return all that connects machines to one system."""

@@ -20,6 +20,7 @@ KNOWN: Mapping[str, str] = {
     "junit": "the file to which a suite writes its JUnit report",
     "seconds": "by how many seconds the clock is moved",
     "python": "the Python interpreter that runs Adjudge",
+    "file": "the file that holds the module which a prover checks",
 }
 """Every placeholder with what it stands for."""
 

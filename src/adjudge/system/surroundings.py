@@ -36,7 +36,7 @@ def programs(system: System, suites: Iterable[Suite]) -> Mapping[str, str]:
     own = [suite for suite in suites if suite.system in {"", system.name}]
     commands = [*_commands(system), *(suite.command for suite in own)]
     names = {command[0] for command in commands if command}
-    return {name: _identity(name) for name in sorted(names) if _is_outside(name, system)}
+    return {name: identity(name) for name in sorted(names) if _is_outside(name, system)}
 
 
 def _commands(system: System) -> Iterator[Command]:
@@ -54,7 +54,8 @@ def _is_outside(name: str, system: System) -> bool:
     )
 
 
-def _identity(name: str) -> str:
+def identity(name: str) -> str:
+    """Tell which installed program a name stands for, by its path, size and time of change."""
     found = sys.executable if name == "{python}" else shutil.which(name)
     if not found:
         return _ABSENT

@@ -17,7 +17,7 @@ from adjudge.codes.system import (
 )
 from adjudge.errors import ConfigurationError
 from adjudge.findings import Finding, Location
-from adjudge.system import placeholders, toml_clock, toml_files, toml_machines
+from adjudge.system import placeholders, toml_clock, toml_files, toml_machines, toml_tools
 from adjudge.system import toml_values as values
 from adjudge.system.configuration import Configuration, Ready, Stop, Suite, SuiteFormat, System
 from adjudge.system.stage import Limits
@@ -263,6 +263,7 @@ TOP: Mapping[str, Key] = {
         toml_files.source,
         "the Python file of bindings (`spec/bindings.py`, if it is there)",
     ),
+    "tools": Key("tools", toml_tools.tools, "the programs that check formal modules"),
 }
 """The keys at the top of the file."""
 
