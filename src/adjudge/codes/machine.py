@@ -159,6 +159,15 @@ REQUIREMENT_NAME = Code(
     "```yaml machine\nalways: {no overdraft: balance >= 0}\n```",
     "Write the ID of the requirement that demands it, such as ACC-1.",
 )
+MACHINE_SIZE = Code(
+    "ADJ517",
+    "machine-size",
+    Severity.ERROR,
+    "The parts of a machine that run side by side have too many common ways.",
+    "The machine could not be written out, so that nothing of it would be checked.",
+    "state On {\n    …ten regions that all know the event reset()…\n}",
+    "Let fewer parts know the event, or check the parts one by one.",
+)
 
 ALL: tuple[Code, ...] = (
     MACHINE_KEY,
@@ -178,4 +187,5 @@ ALL: tuple[Code, ...] = (
     UNDRAWN_WAY,
     NO_MACHINE,
     REQUIREMENT_NAME,
+    MACHINE_SIZE,
 )

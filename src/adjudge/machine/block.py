@@ -23,6 +23,8 @@ KEYS = (
     "drive",
     "clock",
     "internal",
+    "for each",
+    "together with",
     "always",
     "never",
     "always after",

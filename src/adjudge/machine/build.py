@@ -8,12 +8,24 @@ from typing import TYPE_CHECKING
 
 from adjudge.codes import machine as codes
 from adjudge.machine import effects, expressions
+from adjudge.machine.clock import Timer
 from adjudge.machine.control import CHOICE, Control
 from adjudge.machine.events import Events
 from adjudge.machine.model import Diagram, Effect, Node
 from adjudge.machine.scope import BOOL, Scope
 from adjudge.machine.steps import Step, beneath, beside
-from adjudge.machine.terms import TRUE, Literal, Term, cells, conjunction, disjunction, negation
+from adjudge.machine.terms import (
+    TRUE,
+    Gathering,
+    Literal,
+    Named,
+    Quantified,
+    Term,
+    cells,
+    conjunction,
+    disjunction,
+    negation,
+)
 from adjudge.machine.ways import Way, Ways
 from adjudge.machine.written import Problems, ReadingError
 
@@ -50,7 +62,8 @@ class Builder:
         events: takes the events of the labels.
         problems: takes what can't be read.
         number: the number of the diagram among those of the machine.
-        index: the instance, where there are several.
+        instance: the parameters that say which of several instances is meant.
+        timers: those of the diagram under the states that they belong to.
     """
 
     control: Control
@@ -59,8 +72,13 @@ class Builder:
     events: Events
     problems: Problems
     number: int = 0
-    index: tuple[Term, ...] = ()
-    resets: Mapping[str, Effect] = field(default_factory=dict)
+    instance: tuple[str, ...] = ()
+    timers: Mapping[str, Timer] = field(default_factory=dict)
+
+    @property
+    def index(self) -> tuple[Term, ...]:
+        """The index of the variables of control."""
+        return tuple(Named(name) for name in self.instance)
 
     def build(self) -> list[Step]:
         """Build every step of the diagram but those of its clock."""
@@ -69,7 +87,11 @@ class Builder:
 
     def final(self) -> Term:
         """Return the condition in which the diagram may stop for good."""
-        return disjunction(*(self.control.inside(each, self.index) for each in self.ways.ends))
+        regions = self.control.drawing.regions
+        final = conjunction(*(self._ended(region) for region in regions))
+        for name, kind in zip(self.instance, self.control.index, strict=True):
+            final = Quantified(Gathering.ALL, name, kind, final)
+        return final
 
     def step(self, path: Path, event: str, where: Term) -> Step:
         """Return the step that follows a path."""
@@ -111,6 +133,10 @@ class Builder:
                 joined = conjunction(guard, rest.guard)
                 yield Path(joined, changes + rest.effects, (way, *rest.ways))
 
+    def _ended(self, region: Region) -> Term:
+        ends = [each for each in self.ways.ends if each in region.states]
+        return disjunction(*(self.control.inside(each, self.index) for each in ends))
+
     def _onward(self, way: Way) -> list[Way]:
         """Return the ways behind a choice."""
         found = self.ways.leaving(way.target)
@@ -140,7 +166,7 @@ class Builder:
         """Yield the steps of the ways that leave one state, or stay in it."""
         for way in self.ways.leaving(state.name):
             try:
-                event = self.events.read(way.label)
+                event = self.events.read(way.label, self.instance)
                 scope = self.scope.with_names(self.events.typed(event))
                 where = self.control.inside(state.name, self.index)
                 yield from [self.step(path, event.name, where) for path in self.paths(way, scope)]
@@ -168,8 +194,8 @@ class Builder:
             text = f"{variable} = {value}"
             yield Effect(variable, self.index, Literal(value), text, way.location)
         for name in self.control.within(way.leaves):
-            if name in self.resets:
-                yield self.resets[name]
+            if name in self.timers:
+                yield self.timers[name].reset
 
     def _entering(self, target: str) -> Iterator[Effect]:
         for state in self.control.entered(target):

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 
 from adjudge.codes import machine as codes
 from adjudge.machine.model import BOOLEAN, INTEGER, Type, Variable
-from adjudge.machine.scope import RESERVED, Scope
+from adjudge.machine.scope import RESERVED, STATE, Scope
 from adjudge.spec.nearest import suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from adjudge.findings import Location
     from adjudge.machine.block import Block, Entry
     from adjudge.machine.terms import Value
     from adjudge.machine.written import Problems
@@ -46,53 +45,67 @@ class Declarations:
         return Scope(self.types, self.variables)
 
 
-def declare(block: Block, problems: Problems, states: Mapping[str, Location]) -> Declarations:
-    """Read the declarations of a block.
+class Declaring:
+    """Reads the declarations of one or more blocks into one machine.
 
-    Args:
-        block: the block.
-        problems: takes what is wrong with it.
-        states: the names that the diagram takes, so that nothing else has them.
+    Types come first: what is drawn may depend on them.
     """
-    reader = _Reader(block, problems, dict(states))
-    for entry in block.entries("types"):
-        reader.type(entry)
-    for entry in block.entries("parameters"):
-        reader.parameter(entry)
-    for entry in block.entries("variables"):
-        reader.variable(entry)
-    for entry in block.entries("drive"):
-        reader.drive(entry)
-    return reader.found
 
-
-class _Reader:
-    def __init__(self, block: Block, problems: Problems, taken: dict[str, Location]) -> None:
-        self.block = block
+    def __init__(self, problems: Problems) -> None:
         self.problems = problems
-        self.taken = taken
+        self.taken: dict[str, str] = {}
         self.found = Declarations()
 
+    def types(self, block: Block) -> None:
+        """Read the section `types:`."""
+        for entry in block.entries("types"):
+            self.type(entry)
+
+    def take(self, names: Iterable[str], what: str) -> None:
+        """Keep names from being given to variables and parameters; `what` says whose they are."""
+        for name in names:
+            self.taken.setdefault(name, what)
+
+    def rest(self, block: Block) -> None:
+        """Read the sections `parameters:`, `variables:` and `drive:`."""
+        for entry in block.entries("parameters"):
+            self.parameter(entry)
+        for entry in block.entries("variables"):
+            self.variable(entry)
+        for entry in block.entries("drive"):
+            self.drive(entry)
+
     def type(self, entry: Entry) -> None:
+        """Read one type."""
         if not self._word(entry):
             return
-        if entry.name in self.found.types or entry.name in {INTEGER, BOOLEAN, "state"}:
-            self._taken(entry, "a type that every machine has")
+        if entry.name == STATE:
+            self._taken(entry, "the type of the state that is drawn")
             return
         found = self._type(entry)
-        if found:
-            self.found.types[entry.name] = found
+        if found is None:
+            return
+        known = self.found.types.setdefault(entry.name, found)
+        if (known.values, known.interchangeable) != (found.values, found.interchangeable):
+            self._taken(entry, f"another type, at {known.location}")
 
     def parameter(self, entry: Entry) -> None:
-        if self._word(entry) and self._free(entry) and (name := self._type_name(entry)):
+        """Read one parameter: its name and its type."""
+        if (
+            self._word(entry)
+            and self._free(entry, "a variable")
+            and (name := self._type_name(entry))
+        ):
             if name == INTEGER:
                 message = f"a parameter needs a type with an end, and {INTEGER} has none"
                 mend = "write a range such as `1..3`; `drive:` widens it for the running system"
-                self.block.wrong(entry, message, mend)
+                entry.block.wrong(entry, message, mend)
                 return
-            self.found.parameters[entry.name] = name
+            if self.found.parameters.setdefault(entry.name, name) != name:
+                self._taken(entry, "a parameter of another type")
 
     def drive(self, entry: Entry) -> None:
+        """Read one of the types for driving a running system."""
         declared = self.found.types.get(entry.name)
         if declared is None:
             self._unknown_type(entry, entry.name)
@@ -100,21 +113,22 @@ class _Reader:
         found = self._type(entry)
         if found and found.enumerated and not set(found.values) <= set(declared.values):
             message = f'`drive` may only name values that the type "{entry.name}" has'
-            self.block.wrong(entry, message)
+            entry.block.wrong(entry, message)
         elif found and found.enumerated != declared.enumerated:
             message = f'`drive` needs values like those of the type "{entry.name}"'
-            self.block.wrong(entry, message)
+            entry.block.wrong(entry, message)
         elif found:
             self.found.drive[entry.name] = found
 
     def variable(self, entry: Entry) -> None:
-        if not self._word(entry) or not self._free(entry):
+        """Read one variable."""
+        if not self._word(entry) or not self._free(entry, "a parameter"):
             return
         if not isinstance(entry.value, Mapping):
             message = f'the variable "{entry.name}" needs a type and a start'
-            self.block.wrong(entry, message, "write `{type: int, starts: 0}`")
+            entry.block.wrong(entry, message, "write `{type: int, starts: 0}`")
             return
-        self.block.only(entry, ("of", "type", "starts"))
+        entry.block.only(entry, ("of", "type", "starts"))
         kind = self._needed(entry, "type")
         name = self._type_name(kind) if kind else None
         index = self._index(entry)
@@ -132,7 +146,7 @@ class _Reader:
         found = entry.get(key)
         if found is None:
             message = f'the variable "{entry.name}" has no `{key}`'
-            self.block.wrong(entry, message, "write `{type: int, starts: 0}`")
+            entry.block.wrong(entry, message, "write `{type: int, starts: 0}`")
         return found
 
     def _index(self, entry: Entry) -> list[str] | None:
@@ -147,12 +161,12 @@ class _Reader:
             if name is None:
                 return None
             if name in {INTEGER, BOOLEAN}:
-                self.block.wrong(each, f'a variable can\'t be over "{name}"; declare a type')
+                entry.block.wrong(each, f'a variable can\'t be over "{name}"; declare a type')
                 return None
             size *= len(self.found.types[name].values)
             names.append(name)
         if size > MOST_CELLS:
-            self.block.wrong(
+            entry.block.wrong(
                 of, f"this variable would have {size} cells; {MOST_CELLS} are the most"
             )
             return None
@@ -173,7 +187,7 @@ class _Reader:
                 self.found.types.setdefault(BOOLEAN, kind)
             return written
         if not isinstance(entry.value, str):
-            self.block.wrong(entry, "a type is a name or a range such as `1..3`")
+            entry.block.wrong(entry, "a type is a name or a range such as `1..3`")
         elif written not in self.found.types:
             self._unknown_type(entry, written)
         return written if isinstance(entry.value, str) and written in self.found.types else None
@@ -188,11 +202,11 @@ class _Reader:
         """Read the values of a type: a range, or a list of names or numbers."""
         value, alike = entry.value, False
         if isinstance(value, Mapping):
-            self.block.only(entry, ("values", "interchangeable"))
+            entry.block.only(entry, ("values", "interchangeable"))
             flag, inner = entry.get("interchangeable"), entry.get("values")
             alike = flag is not None and flag.value is True
             if flag is not None and not isinstance(flag.value, bool):
-                self.block.wrong(flag, "`interchangeable` is true or false")
+                entry.block.wrong(flag, "`interchangeable` is true or false")
             entry = inner or entry
             value = entry.value
         values = self._range(entry) if isinstance(value, str) else self._values(entry)
@@ -203,21 +217,21 @@ class _Reader:
         if entry.name == "values":
             named = str(entry.path[-2])
         if alike and isinstance(values, range):
-            self.block.wrong(entry, "numbers are not interchangeable: they have an order")
+            entry.block.wrong(entry, "numbers are not interchangeable: they have an order")
         return Type(named, values, entry.location, alike)
 
     def _range(self, entry: Entry) -> range | None:
         match = _RANGE.match(entry.value)
         if match is None:
             message = f"`{entry.value}` is no range of whole numbers, such as `1..3`, and no list"
-            self.block.wrong(entry, message, "write `1..3` or `[ada, bob, cy]`")
+            entry.block.wrong(entry, message, "write `1..3` or `[ada, bob, cy]`")
             return None
         found = range(int(match[1]), int(match[2]) + 1)
         if not 0 < len(found) <= MOST_NUMBERS:
             message = (
                 f"`{entry.value}` has {len(found)} values; from 1 to {MOST_NUMBERS} can be used"
             )
-            self.block.wrong(entry, message)
+            entry.block.wrong(entry, message)
             return None
         return found
 
@@ -225,14 +239,14 @@ class _Reader:
         elements = entry.entries() if isinstance(entry.value, list) else []
         if not 0 < len(elements) <= MOST_NAMES:
             message = f"a type needs from 1 to {MOST_NAMES} values"
-            self.block.wrong(entry, message, "write `1..3` or `[ada, bob, cy]`")
+            entry.block.wrong(entry, message, "write `1..3` or `[ada, bob, cy]`")
             return None
         numbers = [each.value for each in elements if type(each.value) is int]
         if len(numbers) == len(elements):
             return tuple(sorted(set(numbers)))
         names = [each.value for each in elements if self._value(each)]
         if len(set(names)) < len(names):
-            self.block.wrong(entry, "a value of this type is written twice")
+            entry.block.wrong(entry, "a value of this type is written twice")
         return tuple(dict.fromkeys(names)) if len(names) == len(elements) else None
 
     def _value(self, entry: Entry) -> bool:
@@ -240,7 +254,7 @@ class _Reader:
         value = entry.value
         if isinstance(value, str) and value and not set(value) & set("\"'\\\n\t\r;#"):
             return _WORD.match(value) is None or self._unreserved(entry, value)
-        self.block.wrong(entry, "the values of a type are names, or all of them whole numbers")
+        entry.block.wrong(entry, "the values of a type are names, or all of them whole numbers")
         return False
 
     def _word(self, entry: Entry) -> bool:
@@ -257,31 +271,38 @@ class _Reader:
             self.problems.report(codes.MACHINE_NAME, entry.location, message, name)
         return name not in RESERVED
 
-    def _free(self, entry: Entry) -> bool:
+    def _free(self, entry: Entry, other: str) -> bool:
         """Check that nothing else in the machine has the name of a parameter or variable."""
         name = entry.name
+        names = self.found.variables if other == "a variable" else self.found.parameters
+        owners = [kind.name for kind in self.found.types.values() if name in _names(kind)]
         if name in self.taken:
-            self._taken(entry, f"a name of the diagram, at {self.taken[name]}")
-            return False
-        for kind in self.found.types.values():
-            if kind.enumerated and name in kind.values:
-                self._taken(entry, f'a value of the type "{kind.name}"')
-                return False
-        if name in self.found.parameters:
-            self._taken(entry, "a parameter")
-            return False
-        return True
+            self._taken(entry, self.taken[name])
+        elif owners:
+            self._taken(entry, f'a value of the type "{owners[0]}"')
+        elif name in names:
+            self._taken(entry, other)
+        elif other == "a parameter" and name in self.found.variables:
+            place = self.found.variables[name].location
+            self._taken(entry, f"a variable of another machine, at {place}")
+        else:
+            return True
+        return False
 
     def _taken(self, entry: Entry, what: str) -> None:
         message = f'"{entry.name}" is also {what}'
         self.problems.report(codes.MACHINE_NAME, entry.location, message, entry.name)
 
 
+def _names(kind: Type) -> Sequence[Value]:
+    return kind.values if kind.enumerated else ()
+
+
 @dataclass(slots=True)
 class _Starts:
     """Reads the first values of one variable."""
 
-    reader: _Reader
+    reader: Declaring
     variable: str
     type: str
 
@@ -323,10 +344,10 @@ class _Starts:
         several = entry.get(_ANY)
         if several is None:
             return (self._value(entry),)
-        self.reader.block.only(entry, (_ANY,))
+        entry.block.only(entry, (_ANY,))
         choices = several.entries()
         if not isinstance(several.value, list) or not choices:
-            self.reader.block.wrong(several, f"`{_ANY}` needs a list of values")
+            entry.block.wrong(several, f"`{_ANY}` needs a list of values")
         return tuple(dict.fromkeys(self._value(each) for each in choices))
 
     def _value(self, entry: Entry) -> Value:

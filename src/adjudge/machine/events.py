@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from adjudge.machine.labels import Label
 
 WAIT = "wait"
+"""The event that is the passing of time."""
 
 
 @dataclass(slots=True)
@@ -22,17 +23,20 @@ class Events:
     """Collects the events of the labels of a diagram.
 
     `parameters` are the declared ones with their types, `internal` the names of the events that
-    the system itself makes. `instance` is the parameter that every event has before all others,
-    where there are several instances of a machine.
+    the system itself makes.
     """
 
     parameters: Mapping[str, str]
     internal: frozenset[str] = frozenset()
-    instance: str = ""
     found: dict[str, Event] = field(default_factory=dict)
 
-    def read(self, label: Label) -> Event:
+    def read(self, label: Label, instance: Sequence[str] = ()) -> Event:
         """Return the event of a label, which is a new one or has the form of the earlier ones.
+
+        Args:
+            label: the label.
+            instance: the parameters that say which of several instances of a machine is meant;
+                an event has them before all others, unless the label names them itself.
 
         Raises:
             ReadingError: it names no event, an undeclared parameter, or other parameters than before.
@@ -43,8 +47,8 @@ class Events:
         name = label.event.text
         self._declared(label)
         names = tuple(each.text for each in label.parameters)
-        if self.instance and self.instance not in names:
-            names = (self.instance, *names)
+        if label.event.text != WAIT:
+            names = (*(each for each in instance if each not in names), *names)
         known = self.found.get(name)
         if known is None:
             event = Event(name, names, label.event.location, self._kind(name))

@@ -12,6 +12,7 @@ from adjudge.machine.written import ReadingError, Written
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+AFTER = "after"
 _HEAD = re.compile(r"(?P<event>[^\W\d]\w*)\s*(?:\((?P<parameters>[^()]*)\))?\s*")
 _PARAMETER = re.compile(r"[^\W\d]\w*\Z")
 _WORD = re.compile(r"\w")
@@ -20,7 +21,10 @@ _CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The parts of a label, still as text; a part that is not written is None or empty."""
+    """The parts of a label, still as text; a part that is not written is None or empty.
+
+    The one parameter of `after` is a time.
+    """
 
     whole: Written
     event: Written | None
@@ -49,7 +53,7 @@ def _parameters(written: Written, head: re.Match[str]) -> tuple[Written, ...]:
     if text is None or not text.strip():
         return ()
     found = [written.part(*span) for span in _split(written.text, *head.span("parameters"))]
-    for each in found:
+    for each in found if head["event"] != AFTER else ():
         if not _PARAMETER.match(each.text):
             message = f'"{each.text}" is no name of a parameter'
             mend = (

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from adjudge.codes import machine as codes
 from adjudge.machine import expressions
 from adjudge.machine.block import Block
+from adjudge.machine.clock import Clock
 from adjudge.machine.model import Always, AlwaysAfter, Event, LeadsTo, Property
 from adjudge.machine.scope import BOOL, Scope
 from adjudge.machine.terms import FALSE, TRUE, Term, negation
 from adjudge.machine.written import Problems, ReadingError
-from adjudge.quantities import QuantityError, seconds
 from adjudge.spec.nearest import suggestion
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Properties:
         scope: the names of the machine.
         events: the machine's events under their names.
         parameters: the type of each parameter.
-        unit: the length of one unit of time in seconds; 0 where none is given.
+        clock: how long one unit of time is.
         problems: takes what is wrong.
     """
 
@@ -42,7 +42,7 @@ class Properties:
     scope: Scope
     events: Mapping[str, Event]
     parameters: Mapping[str, str]
-    unit: float
+    clock: Clock
     problems: Problems
     found: list[Property] = field(default_factory=list)
 
@@ -136,7 +136,11 @@ class Properties:
         text = entry.written().text
         if match := _STEPS.match(text):
             return int(match[1]), None
-        return None, units(entry, self.unit)
+        try:
+            return None, self.clock.units(entry.written())
+        except ReadingError as error:
+            self.problems.add(error)
+            return None, None
 
     def _truth(self, entry: Entry, scope: Scope) -> Term | None:
         if isinstance(entry.value, bool):
@@ -149,24 +153,6 @@ class Properties:
         except ReadingError as error:
             self.problems.add(error)
             return None
-
-
-def units(entry: Entry, unit: float) -> int | None:
-    """Read a time in units of the machine's clock; None, and a problem, if it is none."""
-    text = entry.written().text
-    if not unit:
-        message = f"`{text}` needs to know how long one unit of time is"
-        entry.block.wrong(entry, message, "add `clock: 1 min` to the block")
-        return None
-    try:
-        amount = seconds(text) / unit
-    except QuantityError as error:
-        entry.block.wrong(entry, str(error), "write `3 steps`, or a time such as `5 min`")
-        return None
-    if abs(amount - round(amount)) > 1e-9 * amount or round(amount) < 1:
-        entry.block.wrong(entry, f"`{text}` is no whole number of units of `clock:`")
-        return None
-    return round(amount)
 
 
 def _requirement(entry: Entry) -> str:

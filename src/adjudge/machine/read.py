@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from adjudge.codes import machine as codes
-from adjudge.findings import Finding
-from adjudge.machine import mermaid, writes
-from adjudge.machine.block import Block
+from adjudge.findings import Finding, Location
+from adjudge.machine import writes
 from adjudge.machine.build import Builder, diagram
-from adjudge.machine.control import Control
-from adjudge.machine.declarations import declare
-from adjudge.machine.drawing import draw
-from adjudge.machine.events import Events
-from adjudge.machine.model import Machine
+from adjudge.machine.clock import Clock, Timer, clock, lengths
+from adjudge.machine.declarations import Declaring
+from adjudge.machine.events import WAIT, Events
+from adjudge.machine.model import Event, EventKind, Machine, Type
+from adjudge.machine.parts import Part, companions, part, sources
 from adjudge.machine.properties import Properties
-from adjudge.machine.scope import STATE
-from adjudge.machine.ways import Ways
+from adjudge.machine.steps import Step, TooManyError, beside
+from adjudge.machine.terms import Named, conjunction
+from adjudge.machine.waiting import Waiting
 from adjudge.machine.written import Problems
-from adjudge.quantities import QuantityError, seconds
 
 if TYPE_CHECKING:
-    from adjudge.findings import Location
-    from adjudge.machine.drawing import Drawing
+    from adjudge.machine.control import Control
+    from adjudge.machine.scope import Scope
     from adjudge.spec.model import Check
+
+_DURATIONS = ("d", "duration", *(f"duration_{number}" for number in range(1000)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,82 +39,140 @@ class Reading:
 def read(check: Check) -> Reading:
     """Read the machine that a check holds: its YAML block, and the diagram in its options."""
     problems = Problems(check.requirement)
-    block = Block(check.text, check.body, problems)
-    drawing = _drawing(check, problems)
-    machine = _machine(check, block, drawing, problems) if drawing else None
+    parts = [part(source, problems) for source in sources(check)]
+    whole = [each for each in parts if each is not None]
+    if whole:
+        companions(check, whole[0].block, problems)
+    machine = None
+    if len(whole) == len(parts):
+        composer = _Composer(check.location, whole, problems, Declaring(problems))
+        try:
+            machine = composer.compose()
+        except TooManyError as error:
+            problems.report(codes.MACHINE_SIZE, check.location, error.message)
     findings = tuple(sorted(problems.findings, key=lambda each: each.location))
     return Reading(None if findings else machine, findings)
 
 
-def _drawing(check: Check, problems: Problems) -> Drawing | None:
-    text = check.options.get("diagram")
-    if not isinstance(text, str):
-        message = "this machine has no state diagram"
-        problems.report(codes.NO_MACHINE, check.location, message)
-        return None
-    line = check.options.get("diagram_line", 1)
-    statements = mermaid.read(text, check.body.file, line, problems)
-    start = replace(check.body, line=max(line - 1, 1), column=1)
-    return draw(statements, start, problems)
+@dataclass(slots=True)
+class _Composer:
+    """Puts the parts of one machine together; the first one is the check's own."""
 
+    location: Location
+    parts: list[Part]
+    problems: Problems
+    declaring: Declaring
+    builders: list[Builder] = field(default_factory=list)
+    mined: bool = False
 
-def _machine(check: Check, block: Block, drawing: Drawing, problems: Problems) -> Machine | None:
-    if not drawing.begins():
-        return None
-    control = Control(drawing, STATE)
-    taken = {name: place.state.location for name, place in control.places.items()}
-    declared = declare(block, problems, {**taken, **_named(control)})
-    declared.types.update(control.types)
-    declared.variables = {**control.variables, **declared.variables}
-    scope = replace(declared.scope(), areas={STATE: control.areas()})
-    ways = Ways(drawing, problems)
-    ways.collect()
-    events = Events(declared.parameters, _internal(block))
-    builder = Builder(control, ways, scope, events, problems)
-    steps = builder.build()
-    if not steps and not problems.findings:
-        message = "nothing can happen in this diagram"
-        problems.report(codes.NO_MACHINE, drawing.regions[0].location, message)
-    unit = _unit(block)
-    properties = Properties(block, scope, events.found, declared.parameters, unit, problems)
-    machine = Machine(
-        check.name or check.requirement,
-        check.location,
-        declared.types,
-        declared.parameters,
-        tuple(declared.variables.values()),
-        tuple(events.found.values()),
-        tuple(step.transition() for step in steps),
-        properties.read(),
-        builder.final(),
-        properties.bound(),
-        declared.drive,
-        unit,
-        (diagram(builder, str(check.options["diagram"]), steps),),
-    )
-    if not problems.findings:
-        writes.check(machine, problems)
-    return machine
+    def compose(self) -> Machine:
+        """Return the machine; it is of no use if there are problems."""
+        time = self._clock()
+        for each in self.parts:
+            self.declaring.types(each.block)
+        controls = [each.controlled(self.declaring, time) for each in self.parts]
+        for each in self.parts:
+            self.declaring.rest(each.block)
+        declared = self.declaring.found
+        events = Events(declared.parameters, self._internal())
+        self._wait(events)
+        areas = {control.name: control.areas() for control in controls}
+        scope = replace(declared.scope(), areas=areas)
+        machine = self._machine(self._steps(controls, scope, events), scope, events, time)
+        if not self.problems.findings:
+            writes.check(machine, self.problems)
+        return machine
 
+    def _machine(self, steps: list[Step], scope: Scope, events: Events, time: Clock) -> Machine:
+        declared, own = self.declaring.found, self.parts[0]
+        properties = Properties(
+            own.block, scope, events.found, declared.parameters, time, self.problems
+        )
+        pairs = zip(self.builders, self.parts, strict=True)
+        return Machine(
+            own.source.name,
+            self.location,
+            declared.types,
+            declared.parameters,
+            tuple(declared.variables.values()),
+            tuple(events.found.values()),
+            tuple(step.transition() for step in steps),
+            properties.read(),
+            conjunction(*(each.final() for each in self.builders)),
+            properties.bound(),
+            declared.drive,
+            time.unit,
+            tuple(diagram(builder, each.source.diagram, steps) for builder, each in pairs),
+        )
 
-def _named(control: Control) -> dict[str, Location]:
-    return {name: variable.location for name, variable in control.variables.items()}
+    def _steps(self, controls: list[Control], scope: Scope, events: Events) -> list[Step]:
+        """Build the steps of every part and of its timers, side by side."""
+        side_by_side = []
+        for number, (each, control) in enumerate(zip(self.parts, controls, strict=True)):
+            builder = each.builder(control, scope, events, number)
+            self.builders.append(builder)
+            side_by_side.append(builder.build())
+            if each.timers:
+                duration = Named(events.found[WAIT].parameters[0])
+                side_by_side += Waiting(builder, each.timers, duration).build()
+        steps = beside(side_by_side)
+        if not steps and not self.problems.findings:
+            place = self.parts[0].drawing.regions[0].location
+            self.problems.report(codes.NO_MACHINE, place, "nothing can happen in this diagram")
+        if self.mined:
+            types = self.declaring.found.types
+            types[WAIT] = replace(types[WAIT], values=lengths(steps, self._timers()))
+        return steps
 
+    def _timers(self) -> list[Timer]:
+        return [timer for each in self.parts for timer in each.timers.values()]
 
-def _unit(block: Block) -> float:
-    """Return the length of one unit of time in seconds; 0 without `clock:`."""
-    entry = block.section("clock")
-    if entry is None:
-        return 0.0
-    try:
-        return seconds(entry.written().text)
-    except QuantityError as error:
-        block.wrong(entry, str(error))
-        return 0.0
+    def _clock(self) -> Clock:
+        """Return the clock that the own block gives, or the first of the others."""
+        clocks = [clock(each.block) for each in self.parts]
+        return next((each for each in clocks if each.unit), Clock())
 
+    def _internal(self) -> frozenset[str]:
+        """Return the events that the system itself makes."""
+        sections = [each.block.section("internal") for each in self.parts]
+        return frozenset(
+            name.written().text
+            for section in sections
+            if section is not None
+            for name in section.entries() or [section]
+        )
 
-def _internal(block: Block) -> frozenset[str]:
-    entry = block.section("internal")
-    if entry is None:
-        return frozenset()
-    return frozenset(each.written().text for each in entry.entries() or [entry])
+    def _wait(self, events: Events) -> None:
+        """Declare the event of waiting where there are timers, or labels that wait."""
+        labels = [
+            way.label
+            for each in self.parts
+            for way in each.ways.found
+            if way.label.event and way.label.event.text == WAIT
+        ]
+        timers = self._timers()
+        if not labels and not timers:
+            return
+        place = labels[0].whole.location if labels else timers[0].way.location
+        named = [each.parameters[0].text for each in labels if each.parameters]
+        name = named[0] if named else self._duration()
+        declared = self.declaring.found
+        if name not in declared.parameters:
+            self.mined = WAIT not in declared.types
+            declared.types.setdefault(WAIT, Type(WAIT, (1,), place))
+            declared.parameters[name] = WAIT
+        kind = declared.parameters[name]
+        if declared.types[kind].enumerated:
+            message = f'`{WAIT}` takes a number of units; "{name}" is a value of "{kind}"'
+            self.problems.report(codes.MACHINE_TYPE, place, message, name)
+        events.found[WAIT] = Event(WAIT, (name,), place, EventKind.WAIT)
+
+    def _duration(self) -> str:
+        """Return a name for how long a wait is, that means nothing else."""
+        declared = self.declaring.found
+        kind = declared.types.get(declared.parameters.get(_DURATIONS[0], ""))
+        if kind and not kind.enumerated:
+            return _DURATIONS[0]
+        scope = declared.scope()
+        names = {*self.declaring.taken, *scope.known(), *declared.parameters}
+        return next(name for name in _DURATIONS if name not in names)

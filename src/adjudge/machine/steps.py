@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import product
+from math import prod
 from typing import TYPE_CHECKING
 
+from adjudge.errors import AdjudgeError
 from adjudge.findings import Location
-from adjudge.machine.model import Effect
+from adjudge.machine.contradictions import impossible
+from adjudge.machine.model import Effect, Transition
 from adjudge.machine.terms import FALSE, Term, conjunction, disjunction, negation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from adjudge.machine.model import Transition
+
+MOST_STEPS = 5000
+"""Ways in which one event can happen; more are refused."""
+
+
+class TooManyError(AdjudgeError):
+    """Parts that run side by side have more common ways than can be written out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +44,6 @@ class Step:
 
     def transition(self) -> Transition:
         """Return the finished transition."""
-        from adjudge.machine.model import Transition
-
         return Transition(
             self.event,
             self.where,
@@ -68,6 +75,9 @@ def beside(parts: Sequence[Sequence[Step]]) -> list[Step]:
 
     So an event is refused where one of the parts that know it refuses it (parallel composition in
     CSP; Hoare 1985, 2.3).
+
+    Raises:
+        TooManyError: an event can happen in more ways than can be written out.
     """
     events = dict.fromkeys(step.event for part in parts for step in part)
     return [step for event in events for step in _together(event, parts)]
@@ -75,7 +85,14 @@ def beside(parts: Sequence[Sequence[Step]]) -> list[Step]:
 
 def _together(event: str, parts: Sequence[Sequence[Step]]) -> list[Step]:
     ways = [[step for step in part if step.event == event] for part in parts]
-    return [_joined(each) for each in product(*(way for way in ways if way))]
+    known = [way for way in ways if way]
+    if prod(map(len, known)) > MOST_STEPS:
+        raise TooManyError(
+            f"{event} can happen in {prod(map(len, known)):,} ways; {MOST_STEPS:,} are the most",
+            next_step="let fewer parts know the event, or draw less in each",
+        )
+    joined = [_joined(each) for each in product(*known)]
+    return [each for each in joined if not impossible(conjunction(each.where, each.guard))]
 
 
 def _joined(steps: Sequence[Step]) -> Step:
@@ -87,8 +104,12 @@ def _joined(steps: Sequence[Step]) -> Step:
         where=conjunction(*(step.where for step in steps)),
         guard=conjunction(*(step.guard for step in steps)),
         effects=tuple(effect for step in steps for effect in step.effects),
-        source=" & ".join(step.source for step in steps),
-        target=" & ".join(step.target for step in steps),
-        label=" & ".join(dict.fromkeys(step.label for step in steps)),
+        source=_listed(step.source for step in steps),
+        target=_listed(step.target for step in steps),
+        label=_listed(step.label for step in steps),
         arrows=tuple(dict.fromkeys(arrow for step in steps for arrow in step.arrows)),
     )
+
+
+def _listed(names: Iterable[str]) -> str:
+    return " & ".join(dict.fromkeys(name for name in names if name))

@@ -10,7 +10,7 @@ from adjudge.findings import Location
 from adjudge.machine import labels
 from adjudge.machine.control import CHOICE
 from adjudge.machine.drawing import Drawing
-from adjudge.machine.labels import Label
+from adjudge.machine.labels import AFTER, Label
 from adjudge.machine.mermaid import EDGE, tidied
 from adjudge.machine.model import Arrow
 from adjudge.machine.written import Problems, ReadingError
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from adjudge.machine.mermaid import ArrowLine
     from adjudge.machine.written import Written
 
-ENTRY, EXIT, AFTER = "entry", "exit", "after"
+ENTRY, EXIT = "entry", "exit"
 
 
 @dataclass(frozen=True, slots=True)

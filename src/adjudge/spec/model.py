@@ -82,8 +82,8 @@ class Waiver:
     location: Location
 
 
-PLACES = frozenset({"diagram_line", "together_lines"})
-"""The options of checks that only say where something stands; they change no result."""
+PLACES = frozenset({"diagram_line", "together_lines", "machines"})
+"""The options of checks that only say where something stands, or what else; they change no result."""
 
 
 @dataclass(frozen=True, slots=True)

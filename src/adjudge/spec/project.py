@@ -143,6 +143,7 @@ def parse(path: str, data: bytes) -> Document | Finding:
     """
     from adjudge.spec.dialects import READERS
     from adjudge.spec.source import Source
+    from adjudge.spec.together import resolved
 
     try:
         source = Source.decode(path, data)
@@ -157,7 +158,8 @@ def parse(path: str, data: bytes) -> Document | Finding:
             expected="UTF-8",
             actual=f"0x{data[error.start]:02x} ({error.reason})",
         )
-    return next(reader for reader in READERS if reader.recognises(source)).read(source)
+    reader = next(reader for reader in READERS if reader.recognises(source))
+    return resolved(reader.read(source))
 
 
 def _obliging(documents: Sequence[Document]) -> Iterator[Document]:
