@@ -15,17 +15,20 @@ from adjudge.system.stages import Stages
 from adjudge.system.trees import Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from adjudge.system.driver import Driver
 
 ACCOUNTS = ("ada", "bob", "cy")
-MACHINES = {
+MACHINES: Mapping[str, Mapping[str, Sequence[str]]] = {
     "Account": {"transfer": ("src", "dst", "amount"), "freeze": (), "unfreeze": ()},
     "Session": {"login": (), "use": ()},
 }
-INDICES = {"Account": {"balance": (ACCOUNTS,)}, "Session": {}}
+INDICES: Mapping[str, Mapping[str, Sequence[Sequence[str]]]] = {
+    "Account": {"balance": (ACCOUNTS,)},
+    "Session": {},
+}
 needs_node = pytest.mark.skipif(
     shutil.which("npm") is None, reason="node and npm are missing: apt-get install nodejs npm"
 )
@@ -55,7 +58,7 @@ def driven(bank: Path, system: str, machine: str, *, clock: bool = False) -> Ite
 def test_accounts_are_driven_and_read(bank: Path, system: str) -> None:
     with driven(bank, system, "Account") as driver:
         driver.reset()
-        events = [
+        events: list[tuple[str, dict[str, object]]] = [
             ("transfer", {"src": "ada", "dst": "bob", "amount": 2}),
             ("transfer", {"src": "ada", "dst": "bob", "amount": 2}),
             ("transfer", {"src": "eve", "dst": "bob", "amount": 1}),

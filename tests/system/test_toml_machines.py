@@ -150,6 +150,25 @@ def test_moving_a_table_does_not_change_what_it_says(tmp_path: Path) -> None:
     assert machine(tmp_path, FULL).content == machine(tmp_path, f"\n\n{FULL}").content
 
 
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("a '{b} c' d", ["a", "{b} c", "d"]),
+        ("a {b['it is']}{c}", ["a", "{b['it is']}{c}"]),
+        ("{{a}} 'b'", ["{{a}}", "b"]),
+        ("a'{b}'\"{c}\"", ["a{b}{c}"]),
+    ],
+)
+def test_a_command_is_split_around_its_placeholders(
+    tmp_path: Path, command: str, words: list[str]
+) -> None:
+    found = machine(tmp_path, f"[machines.Account.events]\na = {{command = '''{command}'''}}")
+
+    act = found.events["a"].act
+    assert isinstance(act, Program)
+    assert act.argv == tuple(parse(word) for word in words)
+
+
 M = "[machines.A.events]\n"
 
 

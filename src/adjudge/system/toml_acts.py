@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from adjudge.system.toml_values import Reading
 
 _REQUEST = re.compile(r"([A-Z]+)[ ]+(/\S*)")
+_BRACES = re.compile(r"\{[^{}]*\}")
+_MARK = re.compile(r"\0(\d+)\0")
 _PYTHON = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
 _NODE = re.compile(r"(?!.*\.\.)[\w@./-]+:[\w$]+(\.[\w$]+)*")
 
@@ -78,7 +80,7 @@ def arguments(reading: Reading, path: KeyPath, value: object) -> object:
 def words(reading: Reading, path: KeyPath, value: object) -> tuple[Template, ...] | None:
     """Read a command: an array of words, or a text that is split as a shell would."""
     try:
-        listed = shlex.split(value) if isinstance(value, str) else value
+        listed = _split(value) if isinstance(value, str) else value
     except ValueError as error:
         reading.problem(WRONG_VALUE, path, f"`{value}` can't be split into words: {error}")
         return None
@@ -87,6 +89,14 @@ def words(reading: Reading, path: KeyPath, value: object) -> tuple[Template, ...
         return None
     read = [template(reading, path, word) for word in listed]
     return None if None in read else tuple(word for word in read if word is not None)
+
+
+def _split(text: str) -> list[str]:
+    """Split as a shell would, but for quotes and blanks within a placeholder: `{token['the desk']}`."""
+    kept = _BRACES.findall(text)
+    pieces = iter(_BRACES.split(text.replace("\0", "")))
+    marked = next(pieces) + "".join(f"\0{number}\0{piece}" for number, piece in enumerate(pieces))
+    return [_MARK.sub(lambda mark: kept[int(mark[1])], word) for word in shlex.split(marked)]
 
 
 def request_line(reading: Reading, path: KeyPath, value: object) -> tuple[str, Template] | None:

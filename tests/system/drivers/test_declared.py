@@ -292,3 +292,4 @@ def test_a_call_without_a_parameter_can_not_be_made(lend_one: LendOne) -> None:
 
     with pytest.raises(UnsendableError, match="needs a value for how"):
         driver.call("act", {"by": 1})
+    assert driver.call("act", {"how": "add"}).detail == 'POST /act → 201 {"n": 1}'

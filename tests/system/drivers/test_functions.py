@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from adjudge.errors import SystemFailureError
+from adjudge.errors import SystemFailureError, UnsendableError
 from adjudge.system.driver import Answer, FunctionAction
 
 if TYPE_CHECKING:
@@ -228,6 +228,19 @@ def test_a_node_module_may_be_common_js(lend_one: LendOne) -> None:
     assert driver.capabilities.tools["node"].startswith("v")
     driver.reset()
     assert driver.observe() == {"n": 0}
+
+
+@needs_node
+def test_a_number_that_json_does_not_have_is_not_sent_to_node(lend_one: LendOne) -> None:
+    driver = lent(
+        lend_one,
+        f'{EVENTS}add = {{node = "./common.cjs:add"}}',
+        parameters={"add": ("by",)},
+    )
+
+    with pytest.raises(UnsendableError, match="nan"):
+        driver.call("add", {"by": float("nan")})
+    assert driver.call("add", {"by": 2}).detail.endswith("→ 2")
 
 
 @needs_node

@@ -207,6 +207,16 @@ def test_a_whole_without_a_place_of_the_index_is_an_error(
         (f'{EVENTS}act = {{command = "x {{hwo}}"}}', "{hwo} has no value in `events.act`"),
         (f'{EVENTS}act = {{command = "x {{token[how]}}"}}', "{token} has no value"),
         ('[machines.Counter.observe]\nn = {command = "x {i}"}', "n has 0 positions in its index"),
+        (
+            "[machines.Counter.observe]\nn = {command = \"x {t['a']}\"}",
+            "{t} has no value in `observe.n`",
+        ),
+        ("[machines.Counter]\nheaders = {A = \"{tokn['x']}\"}", "{tokn} has no value in `headers`"),
+        (
+            f'{TOKEN}[machines.Counter]\nheaders = {{A = "{{token[hwo]}}"}}',
+            "{hwo} has no value in `headers`",
+        ),
+        ("[machines.Counter]\nreset = {command = \"{t['a']}\"}", "{t} has no value in `reset`"),
     ],
 )
 def test_a_binding_that_does_not_fit_the_machine_is_refused_with_its_place(

@@ -16,13 +16,15 @@ from adjudge.system.stages import Stages
 from adjudge.system.trees import Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from adjudge.system.driver import Driver
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "reference" / "bindings.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+BLOCKS: list[tuple[str, str]] = re.findall(
+    r"^```(\w+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL
+)
 SYSTEM = """
 [systems.bank]
 start = "{python} serve.py --port {port} --database {scratch}/bank.db"
@@ -49,8 +51,8 @@ def driven(
     root: Path,
     machine: str,
     tables: str,
-    parameters: dict[str, tuple[str, ...]],
-    indices: dict[str, tuple[tuple[str, ...], ...]],
+    parameters: Mapping[str, Sequence[str]],
+    indices: Mapping[str, Sequence[Sequence[str]]],
 ) -> Iterator[Driver]:
     (root / "adjudge.toml").write_text(SYSTEM + tables)
     configuration = toml.read(root)

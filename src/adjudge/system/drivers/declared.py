@@ -30,11 +30,15 @@ _NEXT = "correct the function at this line"
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """One function of the file; `index` counts its parameters that are no fixtures."""
+    """One function of the file.
+
+    `index` counts its parameters that are no fixtures; those in `needs` have no default.
+    """
 
     name: str
     line: int
     index: int
+    needs: tuple[str, ...] = ()
 
 
 class DeclaredBindings:
@@ -63,7 +67,6 @@ class DeclaredBindings:
         self._hands = hands
         self._done: list[tuple[str, Done]] = []
         self._begun = self._ended = 0.0
-        self._parameters = parameters
         self._load = {
             "do": "load",
             "path": source.path,
@@ -99,9 +102,10 @@ class DeclaredBindings:
 
     def call(self, event: str, arguments: Mapping[str, object]) -> Reply:
         """Let an event happen."""
-        for name in self._parameters.get(event, ()):
-            if name not in arguments:
-                raise UnsendableError(f"{self.place(self.events[event])} needs a value for {name}")
+        missing = [name for name in self.events[event].needs if name not in arguments]
+        if missing:
+            place = self.place(self.events[event])
+            raise UnsendableError(f"{place} needs a value for {missing[0]}")
         reply = self._ask({"do": "event", "name": event, "arguments": dict(arguments)})
         own = [done for phase, done in self._done if phase == "call"]
         return Reply(
@@ -208,7 +212,7 @@ class DeclaredBindings:
 
 def _of(declared: Sequence[Mapping[str, Any]], kind: str) -> dict[str, Declared]:
     return {
-        each["name"]: Declared(each["name"], each["line"], each["index"])
+        each["name"]: Declared(each["name"], each["line"], each["index"], tuple(each["needs"]))
         for each in declared
         if each["kind"] == kind
     }

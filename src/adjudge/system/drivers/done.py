@@ -96,9 +96,14 @@ def _is(done: Done, outcome: Outcome) -> bool:
     if isinstance(outcome, Raises):
         return outcome.name.replace(":", ".") in done.raised
     if isinstance(outcome, Returns):
-        same = type(outcome.value) is type(done.returned) and outcome.value == done.returned
+        # As texts, because 1, 1.0 and True are equal in Python.
+        same = _canonical(outcome.value) == _canonical(done.returned)
         return done.status is None and not done.raised and same
     return done.status == outcome
+
+
+def _canonical(value: object) -> str:
+    return json.dumps(value, sort_keys=True)
 
 
 def _shortened(text: str) -> str:

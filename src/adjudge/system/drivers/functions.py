@@ -7,7 +7,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
-from adjudge.errors import SystemFailureError
+from adjudge.errors import SystemFailureError, UnsendableError
 from adjudge.system import placeholders, templates
 from adjudge.system.binding import Function, Language
 from adjudge.system.driver import FunctionAction
@@ -98,6 +98,7 @@ class Functions:
     def _carry_out(self, act: Act, lookup: Lookup, what: str) -> Done:
         function: Function = act  # type: ignore[assignment]  # the driver gives each actor its own kind
         arguments = _filled(function.arguments, lookup)
+        _refuse_no_json(function, arguments)
         request = {"do": what, "target": function.target, "arguments": arguments}
         shown = f"{function.target}({_shown(arguments)})"
         with self._lock:
@@ -159,6 +160,16 @@ def _filled(arguments: object, lookup: Lookup) -> object:
     while filled and filled[-1] is templates.NOTHING:
         filled.pop()
     return [None if item is templates.NOTHING else item for item in filled]
+
+
+def _refuse_no_json(function: Function, arguments: object) -> None:
+    """Refuse numbers that JSON does not have: Node would read another text, or none."""
+    try:
+        json.dumps(arguments, allow_nan=False)
+    except ValueError as error:
+        if function.language is Language.NODE:
+            message = f"{function.target} can't be given {arguments!r}: {error}"
+            raise UnsendableError(message) from error
 
 
 def _shown(arguments: object) -> str:

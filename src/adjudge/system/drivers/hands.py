@@ -124,7 +124,7 @@ class Hands:
 
     def send(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes
-    ) -> tuple[Done, Mapping[str, str], bytes]:
+    ) -> tuple[Done, list[tuple[str, str]], bytes]:
         """Send a request that somebody else has put together; return also its headers and body.
 
         Raises:

@@ -54,11 +54,16 @@ class Requests:
         )
         headers = {
             name: templates.fill(value, lookup).strip()
-            for name, value in {**self._headers, **request.headers}.items()
+            for name, value in self._templates(request).items()
             if all(lookup(hole) is not templates.NOTHING for hole in value.holes)
         }
         body = _body(request, lookup, headers)
         return self.send(request.method, path + _query(request, path, lookup), headers, body)
+
+    def _templates(self, request: Request) -> Mapping[str, Template]:
+        own = {name.lower() for name in request.headers}
+        shared = {n: value for n, value in self._headers.items() if n.lower() not in own}
+        return {**shared, **request.headers}
 
     def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Done:
         """Send a request to a path of the system and read its response.
@@ -70,7 +75,7 @@ class Requests:
 
     def exchange(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes
-    ) -> tuple[Done, Mapping[str, str], bytes]:
+    ) -> tuple[Done, list[tuple[str, str]], bytes]:
         """Send a request; return also the headers and the body of its response, as they came.
 
         Raises:
@@ -90,7 +95,7 @@ class Requests:
             gone = isinstance(error, httpx.ConnectError)
             failure = self._failure(error)
             ended = time.monotonic()
-            return Done(shown, failure=failure, gone=gone, begun=begun, ended=ended), {}, b""
+            return Done(shown, failure=failure, gone=gone, begun=begun, ended=ended), [], b""
         ended = time.monotonic()
         text, received = content.decode("utf-8", "replace"), dict(response.headers)
         sent = body.decode("utf-8", "replace")[:_KEPT]
@@ -101,7 +106,7 @@ class Requests:
         done = Done(
             shown, status, text=text, failure=failure, action=action, begun=begun, ended=ended
         )
-        return done, received, content
+        return done, response.headers.multi_items(), content
 
     def _failure(self, error: Exception) -> str:
         import httpx
@@ -121,7 +126,7 @@ class Requests:
             return httpx.Request(
                 method,
                 f"{self.base}{path}",
-                headers=[(n.encode(), v.encode()) for n, v in {**_BASIC, **headers}.items()],
+                headers=[(n.encode(), v.encode()) for n, v in _all(headers).items()],
                 content=body or None,
                 extensions={"timeout": timeout},
             )
@@ -146,6 +151,12 @@ class Requests:
         finally:
             response.close()
         return b"".join(pieces)[: self._limits.output], failure
+
+
+def _all(headers: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the headers with those that every request has, unless they are given."""
+    given = {name.lower() for name in headers}
+    return {**{n: v for n, v in _BASIC.items() if n.lower() not in given}, **headers}
 
 
 def _transport() -> httpx.HTTPTransport:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 BUILT_IN = ("http", "cli", "clock")
 SHOWN = 500
+OWN_HEADERS = ("host", "connection", "content-length", "transfer-encoding")
+"""What belongs to the connection, and not to the message that it carries."""
 
 
 class ProblemError(Exception):
@@ -83,31 +85,19 @@ class Transport(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request and return its response."""
-        skipped = (
-            "host",
-            "content-length",
-            "connection",
-            "user-agent",
-            "accept",
-            "accept-encoding",
-        )
-        headers = {name: value for name, value in request.headers.items() if name not in skipped}
+        given = {name: value for name, value in request.headers.items() if name not in OWN_HEADERS}
         done = self._channel.ask(
             "http",
             method=request.method,
             url=str(request.url),
-            headers=headers,
+            headers=given,
             body=base64.b64encode(request.read()).decode(),
         )
         if done["failure"]:
             raise httpx.TransportError(done["failure"], request=request)
         content = base64.b64decode(done["body"])
-        unwrapped = {
-            n: v
-            for n, v in done["headers"].items()
-            if n.lower() not in {"content-encoding", "transfer-encoding", "content-length"}
-        }
-        return httpx.Response(done["status"], headers=unwrapped, content=content, request=request)
+        headers = [(n, v) for n, v in done["headers"] if n.lower() not in OWN_HEADERS]
+        return httpx.Response(done["status"], headers=headers, content=content, request=request)
 
 
 class Clock:
@@ -157,7 +147,10 @@ class Fixtures:
     def http(self) -> httpx.Client:
         """The fixture `http`: a client whose base is the system's URL."""
         return httpx.Client(
-            base_url=self._base, transport=Transport(self._channel), trust_env=False
+            base_url=self._base,
+            headers={"Accept-Encoding": "identity"},
+            transport=Transport(self._channel),
+            trust_env=False,
         )
 
     @cached_property
@@ -253,6 +246,7 @@ class Runner:
             "machine": declaration.machine,
             "line": declaration.function.__code__.co_firstlineno,
             "index": len(free),
+            "needs": [name for name in free if _has_no_default(declaration.function, name)],
         }
 
     def do_begin(self, request: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -287,13 +281,11 @@ class Runner:
     def _called(self, declaration: Declaration, arguments: Mapping[str, object]) -> object:
         given: dict[str, object] = {}
         self._channel.phase = "fixture"
-        for name, parameter in inspect.signature(declaration.function).parameters.items():
+        for name in _parameters(declaration.function):
             if name in arguments:
                 given[name] = arguments[name]
             elif name in FIXTURES or name in BUILT_IN:
                 given[name] = self._fixtures[name]
-            elif parameter.default is parameter.empty:
-                given[name] = None
         self._channel.phase = "call"
         return declaration.function(**given)
 
@@ -337,6 +329,11 @@ class Runner:
 
 def _parameters(function: object) -> list[str]:
     return list(inspect.signature(cast("Any", function)).parameters)
+
+
+def _has_no_default(function: object, name: str) -> bool:
+    parameter = inspect.signature(cast("Any", function)).parameters[name]
+    return parameter.default is parameter.empty
 
 
 def _codes(answers: bindings.Answers) -> list[int]:
