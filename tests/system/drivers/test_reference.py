@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "reference" / "bindings.md").read_text(encoding="utf-8")
-BLOCKS: list[tuple[str, str]] = re.findall(
-    r"^```(\w+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL
-)
+BLOCKS: list[tuple[str, str]] = re.findall(r"^```(\w+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 SYSTEM = """
 [systems.bank]
 start = "{python} serve.py --port {port} --database {scratch}/bank.db"
