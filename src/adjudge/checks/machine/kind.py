@@ -3,35 +3,39 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from adjudge.checks.kind import CheckInputs
 from adjudge.checks.machine import binding, options
 from adjudge.checks.machine.coverage import as_json
 from adjudge.checks.machine.driving import Driven, drive
+from adjudge.checks.machine.options import Options
 from adjudge.checks.machine.outcomes import driven_cases, own
+from adjudge.checks.machine.specified import analysed, specified_cases
 from adjudge.checks.machine.transcript import transcript
 from adjudge.checks.model import CheckResult, Fault, Method, Outcome, fold, not_run
 from adjudge.errors import AdjudgeError
 from adjudge.findings import Severity
+from adjudge.machine.analysis import QUICK, Analysis, analyse
 from adjudge.machine.engine import Model
+from adjudge.machine.model import Machine
 from adjudge.machine.read import read
 from adjudge.spec.shared_checks import BLOCK
+from adjudge.system.driver import Capabilities
 from adjudge.system.drivers import lend
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from adjudge.checks.machine.options import Options
     from adjudge.findings import Finding
-    from adjudge.machine.model import Machine
     from adjudge.spec.model import Check
-    from adjudge.system.driver import Capabilities
     from adjudge.system.stage import Stage
 
 TOOL = "adjudge-machine"
+PROVER = "z3-solver"
 VERSION = "1"
 """Raised whenever the same machine and the same system would be judged otherwise."""
 
@@ -47,12 +51,16 @@ class MachineKind:
         del folder
         if not own(check):
             return ()
-        return (*read(check).findings, *options.read(check)[1])
+        reading = read(check)
+        found = (*reading.findings, *options.read(check)[1])
+        if reading.machine is None:
+            return found
+        return (*found, *analyse(reading.machine, QUICK).findings(check))
 
     def inputs(self, check: Check, folder: Path) -> CheckInputs:
         """Name what searches; nothing outside the block enters."""
         del check, folder
-        return CheckInputs(tools={TOOL: VERSION})
+        return CheckInputs(tools=_tools())
 
     def batch(self, check: Check) -> str:
         """Run the checks of the requirements that a block names together with its own."""
@@ -63,7 +71,15 @@ class MachineKind:
         started = time.monotonic()
         results = _run(checks, stage)
         seconds = time.monotonic() - started
-        return [replace(each, seconds=seconds, tools={TOOL: VERSION}) for each in results]
+        return [replace(each, seconds=seconds, tools=_tools()) for each in results]
+
+
+def _tools() -> Mapping[str, str]:
+    """Name what decides; what the prover can't be asked is explored within bounds instead."""
+    try:
+        return {TOOL: VERSION, PROVER: version(PROVER)}
+    except PackageNotFoundError:
+        return {TOOL: VERSION}
 
 
 def _run(checks: Sequence[Check], stage: Stage) -> Sequence[CheckResult]:
@@ -92,26 +108,42 @@ def _driven(
 ) -> Sequence[CheckResult]:
     bound = stage.bindings.of(machine.name)
     names, places = binding.parameters(machine), binding.indices(machine)
+    analysis = analysed(machine, stage.report)
     with lend(bound, stage, parameters=names, indices=places) as driver:
         able = driver.capabilities
         reason = binding.obstacle(machine, able)
         if reason:
-            return [_not_run(check, reason, Fault.BINDING) for check in checks]
+            return [_undriven(check, machine, analysis, reason) for check in checks]
         driven = drive(Model(machine, machine.drive), driver, settings, stage.report)
-    return [_result(check, machine, driven, able, settings, stage) for check in checks]
+    shown = Shown(machine, settings, analysis, driven, able)
+    return [_result(check, shown, stage) for check in checks]
 
 
-def _result(
-    check: Check,
-    machine: Machine,
-    driven: Driven,
-    able: Capabilities,
-    settings: Options,
-    stage: Stage,
-) -> CheckResult:
-    cases = driven_cases(check, machine, driven, able)
+def _undriven(check: Check, machine: Machine, analysis: Analysis, reason: str) -> CheckResult:
+    """Show what the specification says by itself; that alone is no evidence for a system."""
+    result = _not_run(check, reason, Fault.BINDING)
+    return replace(result, cases=(*specified_cases(check, machine, analysis), *result.cases))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """All that one run showed of a machine and a system; the results of its checks are made of it."""
+
+    machine: Machine
+    settings: Options
+    analysis: Analysis
+    driven: Driven
+    able: Capabilities
+
+
+def _result(check: Check, shown: Shown, stage: Stage) -> CheckResult:
+    machine, driven = shown.machine, shown.driven
+    cases = (
+        *specified_cases(check, machine, shown.analysis),
+        *driven_cases(check, machine, driven, shown.able),
+    )
     # The search has replayed from a fresh start what it reports as a failure.
     runs = 2 if fold(case.outcome for case in cases) is Outcome.FAILED else 1
-    text = transcript(check.requirement, driven, settings)
+    text = transcript(check.requirement, driven, shown.settings)
     attached = {"coverage.json": as_json(machine.name, driven.coverage)}
     return CheckResult(cases, stage.redact(text), runs=runs, attachments=attached)
