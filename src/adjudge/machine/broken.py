@@ -1,4 +1,4 @@
-"""Which demands on every state what was observed breaks, whatever the rest of the state is."""
+"""Which demands on every state do not hold, of a whole state or of the part that was observed."""
 
 from __future__ import annotations
 
@@ -29,6 +29,19 @@ class Demands:
                 term = grounder.ground(demand.condition, {})
                 read = frozenset(map(cell_label, cells(term)))
                 self._demands.append((demand, read, model.condition(demand.condition)))
+
+    @property
+    def any(self) -> bool:
+        """Whether there are any."""
+        return bool(self._demands)
+
+    def broken_in(self, state: State) -> tuple[str, ...]:
+        """Return the requirements whose demand does not hold in a state.
+
+        Raises:
+            UndefinedError: a condition has no value in this state.
+        """
+        return tuple(demand.requirement for demand, _, holds in self._demands if not holds(state))
 
     def broken(self, observed: Mapping[str, Value]) -> tuple[Always, ...]:
         """Return the demands that read nothing but observed cells and do not hold.

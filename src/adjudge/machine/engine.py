@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
     from adjudge.machine.model import Machine, Type
 
+MOST_REACTIONS = 20_000
+"""Calls whose code is kept; a log with wide values must not fill the memory."""
+
 
 class Model:
     """One machine, ready to run. Making it costs little; what is asked for is generated then.
@@ -106,6 +109,8 @@ class Model:
             KeyError: the machine has no such event.
         """
         if call not in self._reactions:
+            if len(self._reactions) >= MOST_REACTIONS:
+                self._reactions.clear()
             self._reactions[call] = self._reaction(call)
         return self._reactions[call](state)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
+from adjudge.checks.machine.logs.standing import Form, Standing
 from adjudge.checks.model import Fault, Method, Outcome
 from adjudge.evidence.model import Digests, Verdict
 from adjudge.findings import Location, Severity
@@ -123,6 +124,30 @@ class FindingsReport:
 
     schema: Literal["adjudge/findings/1"]
     findings: tuple[FindingEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LogReport:
+    """A recorded log held against a machine.
+
+    `events` counts those that are allowed, up to the first that is not. `states` are those of the
+    `candidates` before it that are shown, `allowed` some calls that the machine accepts there.
+    """
+
+    schema: Literal["adjudge/log/1"]
+    file: str
+    form: Form
+    machine: str
+    requirement: str
+    standing: Standing
+    exit_code: int
+    events: int
+    ignored: int
+    seconds: float
+    finding: FindingEntry | None
+    states: tuple[Mapping[str, bool | int | str], ...]
+    candidates: int
+    allowed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from adjudge.report.document import (
     CodeReport,
     FindingsReport,
     HeadReport,
+    LogReport,
     ResultReport,
     SpecificationReport,
 )
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from adjudge.evidence.causes import Cause
     from adjudge.evidence.model import Evidence, Judgment, Standing
     from adjudge.findings import Finding
+    from adjudge.run.log import CheckedLog
     from adjudge.run.result import Result
     from adjudge.spec.model import Check, Requirement, Specification, Waiver
 
@@ -35,8 +37,9 @@ SPECIFICATION: Final = "adjudge/specification/1"
 FINDINGS: Final = "adjudge/findings/1"
 CODE: Final = "adjudge/code/1"
 HEAD: Final = "adjudge/head/1"
+LOG: Final = "adjudge/log/1"
 
-Report = ResultReport | SpecificationReport | FindingsReport | CodeReport | HeadReport
+Report = ResultReport | SpecificationReport | FindingsReport | CodeReport | HeadReport | LogReport
 """Every published format."""
 
 
@@ -107,12 +110,36 @@ def render_head(sequence: int, seal: str) -> str:
     return _text(HeadReport(HEAD, sequence, seal))
 
 
+def render_log(checked: CheckedLog) -> str:
+    """Render a log that was held against a machine as JSON, schema `adjudge/log/1`."""
+    result = checked.result
+    return _text(
+        LogReport(
+            LOG,
+            checked.file,
+            result.form,
+            checked.machine,
+            checked.requirement,
+            result.standing,
+            checked.exit_code,
+            result.events,
+            result.ignored,
+            result.seconds,
+            _finding(result.finding) if result.finding else None,
+            result.states,
+            result.candidates,
+            result.allowed,
+        )
+    )
+
+
 def schemas() -> Mapping[str, str]:
     """Return the JSON Schema (2020-12) of each published format, by the name of its file."""
     types: dict[str, type] = {
         "code-1": CodeReport,
         "findings-1": FindingsReport,
         "head-1": HeadReport,
+        "log-1": LogReport,
         "result-1": ResultReport,
         "specification-1": SpecificationReport,
     }

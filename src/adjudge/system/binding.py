@@ -10,10 +10,12 @@ from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 
 from adjudge.findings import Location
+from adjudge.system.log_binding import LogBinding
 from adjudge.system.templates import Template
 
 Command = tuple[Template, ...]
 Scalar = bool | int | str
+_NO_CALL = frozenset({"places", "log"})
 
 
 class Language(StrEnum):
@@ -128,7 +130,7 @@ class MachineBinding:
     first use and kept until a reset, `constants` are tables of fixed values; both are used as
     `{name[index]}`. `operations` are the calls that an OpenAPI document declares; an event of
     `events` or of the `source` goes before them. `headers` are sent with every request that has none of that name.
-    `places` tell where each entry is written.
+    `log` tells which spans of a trace are which events. `places` tell where each entry is written.
     """
 
     machine: str
@@ -143,12 +145,13 @@ class MachineBinding:
     concurrent: bool = True
     interpreter: tuple[str, ...] = ("python3",)
     source: Source | None = None
+    log: LogBinding | None = None
     places: Mapping[str, Location] = field(default_factory=dict)
 
     @property
     def content(self) -> Mapping[str, object]:
-        """All that a call's outcome depends on, as plain values; places are not part of it."""
-        return {name: value for name, value in asdict(self).items() if name != "places"}
+        """All that a call's outcome depends on, as plain values; places and logs are not part of it."""
+        return {name: value for name, value in asdict(self).items() if name not in _NO_CALL}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from adjudge.codes.bindings import AMBIGUOUS_ANSWER
 from adjudge.codes.system import CONFLICTING_KEYS, MISSING_KEY
 from adjudge.system import toml_acts as acts
-from adjudge.system import toml_files
+from adjudge.system import toml_files, toml_log
 from adjudge.system import toml_values as values
 from adjudge.system.binding import Call, Function, MachineBinding, Program, Read, Request
 from adjudge.system.toml_outcomes import outcomes
@@ -255,5 +255,6 @@ MACHINE: Mapping[str, Key] = {
     "values": Key("constants", _constants, "tables of fixed values"),
     "events": Key("events", values.named(_call_reader({}), "an event", _NAME), "event to call"),
     "observe": Key("observe", values.named(_read, "a variable", _NAME), "variable to read"),
+    "log": Key("log", toml_log.log, "which spans of a recorded trace are which events"),
 }
 """The keys of a table `[machines.NAME]`."""

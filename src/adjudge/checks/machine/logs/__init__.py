@@ -1,0 +1,1 @@
+"""Reading recorded logs as events of a machine, line by line."""
