@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,9 +78,28 @@ Action = HttpAction | CommandAction | FunctionAction | ClockAction
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """How a cell was read from a system: what was done, and the JSONPath of the value in its result.
+
+    The path is empty where the value is the whole result, or is found in another way.
+    """
+
+    action: Action
+    path: str = ""
+
+
+@runtime_checkable
+class TellsReadings(Protocol):
+    """A driver that tells how it read each cell of its last observation, by the cell's label."""
+
+    readings: Mapping[str, Reading]
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """The system's answer to one call.
 
+    `actions` are what was done for it, the call itself last: logins that it needed come before.
     `detail` is one line for a person (`POST /transfers → 409 {"reason": "insufficient funds"}`).
     `begun` and `ended` are `time.monotonic()` around the call itself.
     """

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, cast
 
 from adjudge.machine.ground import Call
-from adjudge.system.driver import Reply
+from adjudge.system.driver import Reading, Reply
 
 if TYPE_CHECKING:
     from adjudge.machine.model import Machine
@@ -59,13 +59,15 @@ class Attempt:
 class Played:
     """One attempt that was made: the answer, and every observed cell afterwards by its label.
 
-    `expected` tells, for a person, what the machine says of it.
+    `expected` tells, for a person, what the machine says of it. `readings` are how the cells were
+    read, where the driver tells.
     """
 
     attempt: Attempt
     reply: Reply
     observed: Mapping[str, object]
     expected: str = ""
+    readings: Mapping[str, Reading] = field(default_factory=dict)
 
 
 def proper(call: Call) -> Attempt:

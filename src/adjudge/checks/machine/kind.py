@@ -20,7 +20,7 @@ from adjudge.errors import AdjudgeError
 from adjudge.findings import Severity
 from adjudge.machine.analysis import QUICK, Analysis, analyse
 from adjudge.machine.engine import Model
-from adjudge.machine.model import Machine
+from adjudge.machine.model import EventKind, Machine
 from adjudge.machine.read import read
 from adjudge.spec.shared_checks import BLOCK
 from adjudge.system.driver import Capabilities
@@ -109,7 +109,8 @@ def _driven(
     bound = stage.bindings.of(machine.name)
     names, places = binding.parameters(machine), binding.indices(machine)
     analysis = analysed(machine, stage.report)
-    with lend(bound, stage, parameters=names, indices=places) as driver:
+    timed = any(event.kind is EventKind.WAIT for event in machine.events)
+    with lend(bound, stage, parameters=names, indices=places, clock=timed) as driver:
         able = driver.capabilities
         reason = binding.obstacle(machine, able)
         if reason:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from adjudge.checks.machine.attempts import Attempt, Played
 from adjudge.errors import ObservationError
 from adjudge.machine.model import EventKind
-from adjudge.system.driver import flat
+from adjudge.system.driver import TellsReadings, flat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,7 +57,8 @@ class Player:
         except ObservationError as error:
             self.log.append(Played(attempt, reply, {}, expected))
             return self.oracle.judge(attempt, reply, {}) or self.oracle.unreadable(attempt, error)
-        self.log.append(Played(attempt, reply, observed, expected))
+        how = self.driver.readings if isinstance(self.driver, TellsReadings) else {}
+        self.log.append(Played(attempt, reply, observed, expected, how))
         return self.oracle.judge(attempt, reply, observed)
 
     def replay(self, attempts: Sequence[Attempt]) -> Disagreement | None:

@@ -7,7 +7,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from adjudge.errors import SystemFailureError
-from adjudge.system.driver import Answer, ClockAction, Reply
+from adjudge.system.driver import Answer, ClockAction, Reading, Reply
 from adjudge.system.drivers import reading
 from adjudge.system.drivers.done import answer
 from adjudge.system.drivers.scope import Scope, free_names
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from adjudge.system.binding import Act, Call, MachineBinding, Read
-    from adjudge.system.driver import Capabilities, Observed
+    from adjudge.system.driver import Action, Capabilities, Observed
     from adjudge.system.drivers.declared import DeclaredBindings
     from adjudge.system.drivers.done import Done
     from adjudge.system.drivers.hands import Hands
@@ -49,7 +49,9 @@ class BoundDriver:
         self._declared = declared
         self._hands = hands
         self._indices = indices
-        self._scope = Scope(binding, self._act)
+        self._scope = Scope(binding, self._log_in)
+        self._logins: list[Action] = []
+        self.readings: Mapping[str, Reading] = {}
         self.capabilities = capabilities
         self._new = True
         # The one process of the bindings' file does one thing after the other.
@@ -58,6 +60,7 @@ class BoundDriver:
     def reset(self) -> None:
         """Bring the system back to how it starts."""
         self._scope.forget()
+        self._logins = []
         own = self._binding.reset is not None or bool(self._declared and self._declared.reset)
         if self._hands.gone or not (own or self._new):
             self._start()
@@ -114,11 +117,14 @@ class BoundDriver:
                 said, detail = Answer.ERROR, f"{detail}: {error.message}"
         elif said is Answer.ERROR and not done.failure:
             detail = f"{detail}: {_UNDECLARED}"
-        actions = (done.action,) if done.action else ()
+        # A login made for an observation serves the calls after it as well.
+        logins, self._logins = self._logins, []
+        actions = (*logins, done.action) if done.action else tuple(logins)
         return Reply(said, detail, actions, done.begun, done.ended)
 
     def observe(self) -> Observed:
         """Read back every variable that the binding observes."""
+        self.readings = {}
         observed = {
             name: self._observed(name, read) for name, read in self._binding.observe.items()
         }
@@ -146,13 +152,22 @@ class BoundDriver:
         return observed
 
     def _read(self, name: str, read: Read, arguments: Mapping[str, object]) -> object:
-        return reading.found(name, read, self._act(read.act, self._scope.lookup(arguments)))
+        done = self._act(read.act, self._scope.lookup(arguments))
+        if done.action is not None and not read.values and not read.pattern:
+            self.readings = {**self.readings, name: Reading(done.action, read.value)}
+        return reading.found(name, read, done)
 
     def advance(self, seconds: float) -> Reply:
         """Move the system's clock forward."""
         self._new = False
         self._hands.advance(seconds)
         return Reply(Answer.ACCEPTED, f"the clock moved by {seconds:g} s", (ClockAction(seconds),))
+
+    def _log_in(self, act: Act, lookup: Lookup) -> Done:
+        done = self._act(act, lookup)
+        if done.action is not None:
+            self._logins.append(done.action)
+        return done
 
     def _act(self, act: Act, lookup: Lookup) -> Done:
         self._new = False
