@@ -95,3 +95,34 @@ def test_the_file_of_bindings_is_no_part_of_the_system(project: Path, verify: Ve
     (project / "spec" / "bindings.py").write_text("x = 1\n")
 
     assert [first.executed > 0, verify().executed] == [True, 0]
+
+
+LAMP = """\
+# Lamp
+
+## LAMP-1: It is switched on and off
+
+It MUST do what the diagram says.
+
+```mermaid
+stateDiagram-v2
+    [*] --> Off
+    Off --> On : press()
+    On --> Off : press()
+```
+
+```yaml machine Lamp {calls: 4}
+```
+"""
+PRESS = '\n[machines.Lamp.events]\npress = {command = "true", refused = [%s]}\n'
+
+
+def test_only_what_drives_a_machine_depends_on_its_binding(project: Path, verify: Verify) -> None:
+    configuration = (project / "adjudge.toml").read_text()
+    (project / "spec" / "lamp.md").write_text(LAMP)
+    counts = []
+    for text in (PRESS % 1, f"\n{PRESS % 1}", PRESS % 2):
+        (project / "adjudge.toml").write_text(configuration + text)
+        counts.append(verify().executed)
+
+    assert counts == [3, 0, 1]

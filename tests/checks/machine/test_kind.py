@@ -49,6 +49,12 @@ def _block(specification: Specification) -> Check:
     return specification.by_id["DOOR-9"].checks[0]
 
 
+def test_the_binding_of_the_machine_is_an_input(tmp_path: Path) -> None:
+    check = _block(_read(tmp_path))
+
+    assert KINDS["machine"].inputs(check, tmp_path).machines == ("Door",)
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from adjudge.errors import ObservationError, SystemFailureError, UnsendableError
-from adjudge.system.driver import Answer, CommandAction, HttpAction, flat
+from adjudge.system import faketime
+from adjudge.system.driver import Answer, ClockAction, CommandAction, HttpAction, flat
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
 
     LendOne = Callable[..., Driver]
 
+START_SERVER = 'start = "{python} serve.py {port}"'
 START = "from adjudge.bindings import Refused, event, fixture, observe, reset\n"
 ACT = """
 @event("act", accepted=[201], refused=["4xx"])
@@ -293,3 +297,37 @@ def test_a_call_without_a_parameter_can_not_be_made(lend_one: LendOne) -> None:
     with pytest.raises(UnsendableError, match="needs a value for how"):
         driver.call("act", {"by": 1})
     assert driver.call("act", {"how": "add"}).detail == 'POST /act → 201 {"n": 1}'
+
+
+def _no_library() -> str:
+    try:
+        faketime.library()
+    except SystemFailureError as error:
+        return f"{error.message}: {error.next_step}"
+    return ""
+
+
+@pytest.mark.skipif(bool(_no_library()), reason=_no_library() or "the library is there")
+def test_a_function_moves_the_systems_clock(lend_one: LendOne) -> None:
+    driver = lent(
+        lend_one,
+        """
+@event("act")
+def act(http, clock):
+    before = http.get("/").headers["Date"]
+    clock.advance("2 h")
+    return [before, http.get("/").headers["Date"]]
+""",
+        start=f'{START_SERVER}\nclock = "libfaketime"',
+        clock=True,
+    )
+
+    reply = driver.call("act", {})
+
+    moved = [
+        datetime.strptime(date, "%a, %d %b %Y %H:%M:%S GMT").replace(tzinfo=UTC)
+        for date in re.findall(r"'(.*?)'", reply.detail)
+    ]
+    assert driver.capabilities.clock
+    assert timedelta(hours=2) <= moved[1] - moved[0] <= timedelta(hours=2, seconds=1)
+    assert ClockAction(7200.0) in reply.actions

@@ -58,9 +58,11 @@ class MachineKind:
         return (*found, *analyse(reading.machine, QUICK).findings(check))
 
     def inputs(self, check: Check, folder: Path) -> CheckInputs:
-        """Name what searches; nothing outside the block enters."""
-        del check, folder
-        return CheckInputs(tools=_tools())
+        """Name what searches, and the machine whose binding the system is driven by."""
+        del folder
+        machine = read(check).machine
+        driven = (machine.name,) if machine is not None else ()
+        return CheckInputs(tools=_tools(), machines=driven)
 
     def batch(self, check: Check) -> str:
         """Run the checks of the requirements that a block names together with its own."""

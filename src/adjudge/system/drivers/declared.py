@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import adjudge
 from adjudge.errors import ObservationError, SystemFailureError, UnsendableError
-from adjudge.system.driver import Answer, Reply
+from adjudge.system.driver import Answer, ClockAction, Reply
 from adjudge.system.drivers import runners
+from adjudge.system.drivers.done import Done
 from adjudge.system.drivers.reading import cell, cells
 from adjudge.system.drivers.runner import Runner, RunnerError
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from adjudge.system.binding import Source
-    from adjudge.system.drivers.done import Done
     from adjudge.system.drivers.hands import Hands
     from adjudge.system.stage import Stage
 
@@ -182,12 +182,17 @@ class DeclaredBindings:
         """Do what the file asks for, and keep what was done."""
         try:
             return self._helped(asked)
-        except (UnsendableError, SystemFailureError) as error:
+        except SystemFailureError as error:
             return {"problem": error.message}
+        except ValueError as error:
+            return {"problem": str(error)}
 
     def _helped(self, asked: Mapping[str, Any]) -> Mapping[str, Any]:
         if asked["ask"] == "advance":
             self._hands.advance(asked["seconds"])
+            now, action = time.monotonic(), ClockAction(asked["seconds"])
+            moved = Done("the clock", action=action, begun=now, ended=now)
+            self._done.append((asked["phase"], moved))
             return {}
         if asked["ask"] == "run":
             done = self._hands.run(asked["argv"], asked["stdin"])

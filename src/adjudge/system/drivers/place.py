@@ -44,6 +44,8 @@ class Place:
             self.folder, self.variables = self.instance.directory, self.instance.variables
             return
         self.folder = self._opened.enter_context(self._stage.directory())
+        # It is made on first use, which must not be in two threads at once.
+        _ = self._stage.environment
         self.variables = {
             "directory": str(self.folder),
             "scratch": str(self._stage.scratch),
