@@ -307,6 +307,11 @@ def test_two_writes_to_one_cell_must_be_excluded_by_the_guard(
             codes.INITIAL_STATE,
             "no arrow `[*] --> STATE` says where this begins",
         ),
+        (
+            "A --> B : go()\nB : B\nB : stay()\nstate B {\n[*] --> D\n}",
+            codes.DIAGRAM_LOSS,
+            "Mermaid can't draw B, a composite state, with a line of its own",
+        ),
         ("state A {\n[*] --> D", codes.DIAGRAM_LINE, "this composite state is never closed"),
         (
             "A --> B : go()\nstate B {\n[*] --> D\nD --> A : back()\n}",

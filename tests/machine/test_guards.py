@@ -98,12 +98,12 @@ def test_a_line_that_leaves_several_states_is_one_guard(modelled: Modelled) -> N
         state Work {
             [*] --> A
             A --> B : next()
+            A : A
+            A : count() [n < 2] / n += 1
             B --> A : back()
         }
         Work --> Off : off() [n > 0]
         Off --> [*]
-        Work : Work
-        Work : count() [n < 2] / n += 1
         """
     block = """
         variables: {n: {type: 0..2, starts: 0}}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from adjudge.codes import machine as codes
 from adjudge.findings import Location
+from adjudge.machine.losses import undrawable
 from adjudge.machine.mermaid import (
     EDGE,
     ArrowLine,
@@ -116,7 +117,7 @@ class _Builder:
                 if len(self.open) == 1:
                     self.drawing.direction = direction
             case Separated(location):
-                self.open[-1][0].append(Region(location))
+                self._separated(location)
             case Closed(location):
                 self._closed(location)
 
@@ -124,9 +125,24 @@ class _Builder:
         for _, location in self.open[1:]:
             message = "this composite state is never closed"
             self.problems.report(codes.DIAGRAM_LINE, location, message, mend="add a line `}`")
+        for state, _ in self.drawing.states():
+            for line in state.lines if state.regions else ():
+                message = (
+                    f"Mermaid can't draw {state.name}, a composite state, with a line of its own"
+                )
+                mend = "write the line into the states inside, or draw an arrow"
+                self.problems.report(codes.DIAGRAM_LOSS, line.location, message, line.text, mend)
         for regions in [self.drawing.regions, *(s.regions for s, _ in self.drawing.states())]:
             for region in regions:
                 self._check(region)
+
+    def _separated(self, location: Location) -> None:
+        if len(self.open) == 1:
+            message = "Mermaid can draw parts side by side only inside a state"
+            mend = "put both into a composite state: `state Both {`, the parts with `--` between them, `}`"
+            self.problems.report(codes.DIAGRAM_LOSS, location, message, "--", mend)
+        else:
+            self.open[-1][0].append(Region(location))
 
     def _closed(self, location: Location) -> None:
         if len(self.open) == 1:
@@ -138,6 +154,8 @@ class _Builder:
     def _state(self, name: Written) -> State:
         """Return the state of a name; where it is mentioned first is where it belongs."""
         home = self.homes.setdefault(name.text, self.region)
+        if loss := undrawable(name):
+            self.problems.add(loss)
         if home is not self.region:
             message = f'"{name.text}" is a state of another level; Mermaid would draw it anew, here or there'
             mend = (

@@ -39,6 +39,16 @@ _TEXT_LOSSES = (
         "Mermaid takes `{0}` for HTML and leaves it out of the picture",
         "put blanks around it: `a < b`",
     ),
+    (
+        re.compile(r"\*(?=[^\s*]).*?(?<=[^\s*])\*|(?<!\w)_+(?=[^\s_]).*?(?<=[^\s_])_+(?!\w)"),
+        "Mermaid takes the marks around `{0}` for emphasis and leaves them out",
+        "put blanks around `*`, and let names neither begin nor end with `_`",
+    ),
+    (
+        re.compile(r"\\n|\$\$"),
+        "Mermaid does not draw `{0}` as it is written",
+        "leave it out",
+    ),
 )
 _LINE_LOSSES = (
     (
@@ -52,6 +62,39 @@ _LINE_LOSSES = (
         'write it with `_`, or give it a title: `state "in-transit" as InTransit`',
     ),
 )
+
+
+_RESERVED = frozenset(
+    ["note", "state", "class", "style", "default", "scale", "click", "href", "acctitle", "accdescr"]
+)
+_TAKEN = frozenset(
+    [
+        "root",
+        "root_start",
+        "constructor",
+        "toString",
+        "toLocaleString",
+        "hasOwnProperty",
+        "valueOf",
+        "isPrototypeOf",
+        "propertyIsEnumerable",
+        "__proto__",
+        "__defineGetter__",
+        "__defineSetter__",
+        "__lookupGetter__",
+        "__lookupSetter__",
+    ]
+)
+"""What Mermaid's grammar takes for a word of its own, and names that its objects have already."""
+
+
+def undrawable(name: Written) -> ReadingError | None:
+    """Return why Mermaid can't draw a state of this name, if it can't."""
+    if name.text.casefold() not in _RESERVED and name.text not in _TAKEN:
+        return None
+    message = f'Mermaid can\'t draw a state named "{name.text}": the word is its own'
+    mend = f'choose another name, with a title: `state "{name.text}" as {name.text.title()}State`'
+    return ReadingError(codes.DIAGRAM_LOSS, message, name.location, name.text, mend)
 
 
 def losses(written: Written, text: int) -> Iterator[ReadingError]:

@@ -190,6 +190,8 @@ class _Reader:
     def _note(self, line: Written, match: re.Match[str]) -> None:
         if match["text"] is None:
             self.note = line.location
+        else:
+            self._lossy(line.part(match.start("text") + 1))
 
     def _arrow(self, line: Written, match: re.Match[str]) -> None:
         label = line.part(*match.span("label")) if match["label"] is not None else None
