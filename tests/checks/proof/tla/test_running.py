@@ -21,6 +21,7 @@ COUNT = "---- MODULE Count ----\nEXTENDS Naturals\nVARIABLE x\nInit == x = 0\n{}
 RISING = "Next == x < 3 /\\ x' = x + 1\nStay == UNCHANGED x\nMove == Next \\/ Stay"
 MEMBERS = {"constants": {"Member": ["m1", "m2", "m3"]}, "deadlock": False}
 GO = {"replace": "/\\ ready = Member\n", "by": "/\\ TRUE\n"}
+OVERFULL = {"replace": "small' = 3 /\\ big' = big", "by": "small' = 4 /\\ big' = big"}
 TURN = {"replace": "turn' = Other(p)", "by": "turn' = p"}
 
 
@@ -41,7 +42,7 @@ def checker(request: pytest.FixtureRequest) -> str:
 @pytest.mark.parametrize(
     ("name", "options", "states"),
     [
-        ("Jugs", {"invariants": ["Fits"], "constants": {"Goal": 7}}, 16),
+        ("Jugs", {"invariant": "Fits", "constants": {"Goal": 7}, "wrong": OVERFULL}, 16),
         ("Turns", {"invariant": "Exclusive", "wrong": TURN}, 20),
         ("Commit", {"invariant": "Agreed", "wrong": GO, **MEMBERS}, 288),
     ],
@@ -93,8 +94,7 @@ def test_a_case_stands_where_its_claim_is_defined(tla_checker: str, run_proof: R
 
 
 def test_tools_tell_the_versions_of_what_decided(tlc: str, run_proof: Run) -> None:
-    text = count(f"{RISING}\nLow == x < 2")
-    tools = run_proof(text, engine=tlc, invariant="Low", next="Move").tools
+    tools = run_proof(count("Next == x' = x +\nLow == TRUE"), engine=tlc, invariant="Low").tools
 
     assert re.fullmatch(r"sha256:[0-9a-f]{16}", tools["tla2tools"])
     assert re.match(r"\d+\.\d+ \(\w+\)", tools["TLC"])
@@ -141,10 +141,10 @@ def test_each_broken_claim_is_told_and_the_others_are_decided(
     ]
 
 
-def test_a_deadlock_is_a_failure_of_its_own(checker: str, run_proof: Run) -> None:
+def test_a_deadlock_is_a_failure_of_its_own(tla_checker: str, run_proof: Run) -> None:
     text = count(f"{RISING}\nSmall == x < 4")
     wrong = {"replace": "x < 3", "by": "x < 5"}
-    result = run_proof(text, engine=checker, invariant="Small", wrong=wrong)
+    result = run_proof(text, engine=tla_checker, invariant="Small", wrong=wrong)
 
     assert told(result) == [
         ("invariant Small", Outcome.PASSED),
@@ -168,9 +168,9 @@ def test_a_claim_that_nothing_can_break_proves_nothing(
     assert "this proof can't fail" in case.reason
 
 
-def test_a_model_without_an_initial_state_passes_nothing(checker: str, run_proof: Run) -> None:
+def test_a_model_without_an_initial_state_passes_nothing(tla_checker: str, run_proof: Run) -> None:
     text = count("Next == x' = x\nLow == x < 4").replace("x = 0", "x = 0 /\\ x = 1")
-    result = run_proof(text, engine=checker, invariant="Low")
+    result = run_proof(text, engine=tla_checker, invariant="Low")
 
     (case,) = result.cases
     assert case.outcome is Outcome.INCONCLUSIVE
@@ -282,8 +282,8 @@ def test_a_file_that_is_no_tla_checker_is_found_out(
 
 
 def test_nothing_is_written_beside_the_document(
-    tlc: str, folder: Path, module_text: Text, run_proof: Run
+    tla_checker: str, folder: Path, module_text: Text, run_proof: Run
 ) -> None:
-    run_proof(module_text("Jugs"), engine=tlc, invariant="Unreached", constants={"Goal": 5})
+    run_proof(module_text("Jugs"), engine=tla_checker, invariant="Unreached", constants={"Goal": 5})
 
     assert list(folder.iterdir()) == []

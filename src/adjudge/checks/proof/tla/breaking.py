@@ -146,7 +146,7 @@ def _altered(body: Sequence[Token], strings: Sequence[str], *, initial: bool) ->
     for number, token in enumerate(body):
         before = [each.text for each in body[max(number - 2, 0) : number]]
         for by in _replacements(token, strings):
-            if not _binds(token, before) and not (token.text == "=" and initial):
+            if not _binds(token, before) and not (initial and token.text in {"=", "\\in"}):
                 yield Change(token.start, token.end, by)
 
 

@@ -31,7 +31,7 @@ def judge(said: str, job: Job) -> Ran:
     try:
         answer = json.loads(said)
         return _judge(answer, job)
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, LookupError, AttributeError):
         return Ran(Ending.UNDECIDED, reason="tla-checker answered what can't be read")
 
 

@@ -83,8 +83,19 @@ def read_module(text: str) -> Module | None:
     header = _HEADER.search(text)
     if header is None:
         return None
-    words = [token for token in tokens(text) if token.start >= header.end()]
+    words = list(_inside([token for token in tokens(text) if token.start >= header.end()]))
     return Module(text, header["name"], tuple(_uses(words)), _definitions(words))
+
+
+def _inside(words: Sequence[Token]) -> Iterator[Token]:
+    """Yield the words up to the end of the module, which may hold others."""
+    depth = 1
+    for word in words:
+        depth += word.text == "MODULE"
+        depth -= word.text.startswith("====")
+        if depth == 0:
+            return
+        yield word
 
 
 def _uses(words: Sequence[Token]) -> Iterator[str]:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from adjudge.spec.model import Check
 
 _NAME = re.compile(r"[A-Za-z0-9_]*[A-Za-z_][A-Za-z0-9_]*\Z")
-_VALUE = re.compile(r'-?\d+|"[^"\\\n]*"|[A-Za-z0-9_]+|[{},]|\s+')
+_ATOM = r'(?:-?\d+|"[^"\\\n]*"|[A-Za-z0-9_]+)'
+_SET = re.compile(rf"\{{\s*(?:{_ATOM}(?:\s*,\s*{_ATOM})*)?\s*\}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,26 +125,10 @@ def _constant(value: Any) -> str:
 
 
 def _is_value(written: str) -> bool:
-    """Tell whether a text is one value: an atom, or a set of values."""
-    words = [word for word in _VALUE.findall(written) if not word.isspace()]
-    if "".join(words) != re.sub(r"\s+(?=(?:[^\"]*\"[^\"]*\")*[^\"]*\Z)", "", written) or not words:
-        return False
-    position = _after_value(words, 0)
-    return position == len(words)
-
-
-def _after_value(words: Sequence[str], position: int) -> int:
-    """Return the index behind the value that starts at `position`, or -1."""
-    if position >= len(words) or words[position] in {"}", ","}:
-        return -1
-    if words[position] != "{":
-        return position + 1
-    position += 1
-    while 0 < position < len(words) and words[position] != "}":
-        position = _after_value(words, position)
-        if 0 < position < len(words) and words[position] == ",":
-            position += 1
-    return position + 1 if 0 < position < len(words) else -1
+    """Tell whether a text is one value: an atom, or a set of values, which may be sets."""
+    while (shorter := _SET.sub("0", written)) != written:
+        written = shorter
+    return re.fullmatch(_ATOM, written) is not None
 
 
 def _engine(value: Any) -> str:

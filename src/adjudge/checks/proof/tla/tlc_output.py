@@ -36,7 +36,7 @@ _COUNT = re.compile(
 )
 _FIRST = re.compile(r"initial states?: ([\d,]+)")
 _STEP = re.compile(
-    r"\d+: (?:<(?P<action>[^ >]+)(?: [Ll]ine (?P<line>\d+), col.*?of module (?P<module>\w+))?.*>|(?P<word>.+))"
+    r"\d+: (?:(?:Back to state: )?<(?P<action>[^ >]+)(?: [Ll]ine (?P<line>\d+), col.*?of module (?P<module>\w+))?.*>|(?P<word>.+))"
 )
 _SYNTAX_PLACE = re.compile(r"at line (?P<line>\d+), col(?:umn)? (?P<column>\d+)")
 _VALUE_PLACE = re.compile(
