@@ -45,28 +45,32 @@ def findings(analysis: Analysis, requirement: str) -> tuple[Finding, ...]:
         requirement: the ID of the requirement under which the machine stands.
     """
     found = [
-        *_of_proofs(analysis),
         *_of_exploration(analysis, requirement),
         *_of_guards(analysis, requirement),
         *_of_nothing(analysis, requirement),
     ]
+    found += _of_proofs(analysis, {(each.code, each.location) for each in found})
     return tuple(sorted(found, key=lambda each: (each.location, each.code)))
 
 
-def _of_proofs(analysis: Analysis) -> Iterator[Finding]:
-    """What z3 says, unless exploring says more of the same."""
-    machine = analysis.machine
-    broken = {
-        machine.properties[each.property].location
-        for each in analysis.verdicts
-        if each.standing is Standing.BROKEN
-    }
+_SAME = {
+    NOT_INDUCTIVE.id: codes.PROPERTY_BROKEN.id,
+    GUARD_NEVER_HOLDS.id: codes.NEVER_ENABLED.id,
+    GUARD_ALWAYS_HOLDS.id: codes.IDLE_GUARD.id,
+}
+"""What z3 finds, and what exploring says of it in a state that can really be reached."""
+
+
+def _of_proofs(analysis: Analysis, said: set[tuple[str, Location]]) -> Iterator[Finding]:
+    """What z3 says, unless exploring has said as much."""
     seen = analysis.exploration.violations if analysis.exploration else ()
     split = {each.subject for each in seen if each.kind is Kind.SPLIT}
-    overlapping = {each.location for each in machine.transitions if each.event in split}
-    known = {NOT_INDUCTIVE.id: broken, GUARDS_OVERLAP.id: overlapping}
+    overlapping = {each.location for each in analysis.machine.transitions if each.event in split}
     for finding in analysis.proving.findings if analysis.proving else ():
-        if finding.location not in known.get(finding.code, ()):
+        known = (_SAME.get(finding.code, ""), finding.location) in said
+        if not known and not (
+            finding.code == GUARDS_OVERLAP.id and finding.location in overlapping
+        ):
             yield finding
 
 
@@ -82,10 +86,8 @@ def _of_exploration(analysis: Analysis, requirement: str) -> Iterator[Finding]:
         message = f"this machine is not explored completely: {explored.extent.undecided}"
         yield codes.CUT_SHORT.at(machine.location, message, requirement=requirement)
     if explored.extent.complete:
-        proved = analysis.proving.findings if analysis.proving else ()
-        never = {each.location for each in proved if each.code == GUARD_NEVER_HOLDS.id}
         yield from _unreachable(machine, explored, requirement)
-        yield from _impossible(machine, explored, requirement, never)
+        yield from _impossible(machine, explored, requirement)
 
 
 def _wrong(machine: Machine, violation: Violation, requirement: str) -> Finding:
@@ -158,14 +160,12 @@ def _unreachable(machine: Machine, explored: Exploration, requirement: str) -> I
         yield codes.UNREACHABLE_STATE.at(place, message, requirement=requirement)
 
 
-def _impossible(
-    machine: Machine, explored: Exploration, requirement: str, said: set[Location]
-) -> Iterator[Finding]:
+def _impossible(machine: Machine, explored: Exploration, requirement: str) -> Iterator[Finding]:
     """Lines that are never possible, although the state that they leave can be reached."""
     unvisited = {state for _, state in _unvisited(machine, explored)}
     lines: dict[tuple[Location, str], list[int]] = {}
     for number, transition in enumerate(machine.transitions):
-        if transition.source not in unvisited and transition.location not in said:
+        if transition.source not in unvisited:
             lines.setdefault((transition.location, transition.label), []).append(number)
     for (place, label), numbers in lines.items():
         if not explored.enabled.intersection(numbers):
@@ -178,15 +178,13 @@ def _within(explored: Exploration) -> str:
 
 
 def _of_guards(analysis: Analysis, requirement: str) -> Iterator[Finding]:
-    proved = analysis.proving.findings if analysis.proving else ()
-    idle = {each.location for each in proved if each.code == GUARD_ALWAYS_HOLDS.id}
     for removal in analysis.guards:
         part = "the guard" if removal.whole else "the condition"
         if removal.notice is Notice.NOBODY:
             yield codes.UNNOTICED_GUARD.at(
                 removal.location, _unmissed(removal, part), requirement=requirement
             )
-        elif removal.notice is Notice.IDLE and removal.location not in idle:
+        elif removal.notice is Notice.IDLE:
             message = f"{part} `{removal.text}` excludes nothing that could happen"
             yield codes.IDLE_GUARD.at(removal.location, message, requirement=requirement)
 

@@ -59,8 +59,8 @@ class Side:
         return frozenset(after for state in states for after in self._accepted(state, call))
 
     def is_within(self, states: Iterable[State]) -> bool:
-        """Whether the machine's own bound has one of the states."""
-        return any(map(self.within, states))
+        """Whether one of the states has a meaning and lies in the machine's own bound."""
+        return any(self.model.outside(state) < 0 and self.within(state) for state in states)
 
     def seen(self, states: States, cells: Sequence[str]) -> frozenset[tuple[Value, ...]]:
         """Return what some cells hold in each of the states."""

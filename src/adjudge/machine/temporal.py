@@ -15,7 +15,7 @@ from adjudge.machine.verdicts import Doubt
 from adjudge.words import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from adjudge.machine.ground import State, Step
     from adjudge.machine.model import LeadsTo
@@ -75,6 +75,7 @@ class _Pursuit:
         self.awaited = model.condition(negation(demand.goal))
         self.begins = model.condition(conjunction(demand.start, negation(demand.goal)))
         self.waits = {event.name for event in model.machine.events if event.kind == EventKind.WAIT}
+        self.clashes = dict(model.clashes)
         self.longest: dict[State, int] = {}
         self.links: dict[Waiting, Waiting | None] = {}
         self.timeless: State | None = None
@@ -108,8 +109,12 @@ class _Pursuit:
         return None
 
     def _step(self, layer: list[Waiting]) -> tuple[Following | None, list[Waiting]]:
-        """Step all that wait; say so where the goal is missed."""
+        """Step all that wait; say so where the goal is missed.
+
+        Whoever is stuck has waited one step less than whoever gets late by a step.
+        """
         fresh: list[Waiting] = []
+        late: Waiting | None = None
         for here in layer:
             self._count()
             steps = list(self._steps(here[0]))
@@ -117,19 +122,22 @@ class _Pursuit:
                 return self._broken(here, "nothing can happen any more"), []
             if not any(step.call.event in self.waits for step, _ in steps):
                 self.timeless = self.timeless or here[0]
-            for step, after in steps:
-                there = (after, here[1] + self._cost(step))
-                if not self.awaited(after) or not self._record(there, here):
-                    continue
-                if self._is_late(there[1]):
-                    return self._broken(there, self._lateness(there[1])), []
-                if self.search.is_entered(after):
-                    fresh.append(there)
-        return None, fresh
+            arrived = list(self._arrivals(here, steps))
+            late = late or next((there for there in arrived if self._is_late(there[1])), None)
+            fresh += [there for there in arrived if self.search.is_entered(there[0])]
+        return (self._broken(late, self._lateness(late[1])), []) if late else (None, fresh)
+
+    def _arrivals(self, here: Waiting, steps: Iterable[tuple[Step, State]]) -> Iterator[Waiting]:
+        """Yield where it goes on to wait, longer than was known."""
+        for step, after in steps:
+            there = (after, here[1] + self._cost(step))
+            if self.awaited(after) and self._record(there, here):
+                yield there
 
     def _steps(self, state: State) -> Iterator[tuple[Step, State]]:
         for number, after in self.search.model.successors(state):
-            yield self.search.model.steps[number], self.search.representative(after)
+            if not (number in self.clashes and self.clashes[number](state)):
+                yield self.search.model.steps[number], self.search.representative(after)
 
     def _cost(self, step: Step) -> int:
         if self.demand.time is None:
