@@ -10,8 +10,10 @@ import click
 from adjudge.commands.options import today
 
 if TYPE_CHECKING:
+    from adjudge.evidence.model import Evidence
     from adjudge.machine.model import Diagram
     from adjudge.report.diagram.of_machine import Paint
+    from adjudge.run.machines import NamedMachine
 
 SUFFIXES = (".svg", ".png", ".mmd")
 
@@ -24,27 +26,63 @@ SUFFIXES = (".svg", ".png", ".mmd")
     type=click.Path(dir_okay=False, path_type=Path),
     help="The file to write: .svg, .png, or .mmd for Mermaid.  [default: MACHINE.svg]",
 )
+@click.option("--coverage", is_flag=True, help="Paint what was exercised on a running system.")
+@click.option("--counterexample", is_flag=True, help="Paint the way to what went wrong there.")
+@click.option("--system", default="", metavar="NAME", help="Which system, where there are several.")
 @click.pass_obj
-def command(folder: Path, machine: str, output: Path | None) -> None:
+def command(
+    folder: Path,
+    machine: str,
+    output: Path | None,
+    system: str,
+    *,
+    coverage: bool,
+    counterexample: bool,
+) -> None:
     """Draw the state diagram of a machine, named by itself, its requirement or its document."""
-    from adjudge.report.diagram.of_machine import Paint
+    from adjudge.report.diagram.of_machine import PLAIN
     from adjudge.run.machines import find
     from adjudge.run.project import load, root_of
 
     target = output or Path(f"{machine.replace('/', '-')}.svg")
     if target.suffix not in SUFFIXES:
         raise click.UsageError(f"{target}: the name must end in {', '.join(SUFFIXES)}")
-    found = find(load(root_of(folder), today()).specification, machine).machine
-    target.write_bytes(_drawn(found.diagrams[0], found.name, target.suffix, Paint()))
-    click.echo(f"{target} shows {found.name}")
+    if coverage and counterexample:
+        message = "--coverage and --counterexample are two pictures; ask for one of them"
+        raise click.UsageError(message)
+    root = root_of(folder)
+    found = find(load(root, today()).specification, machine)
+    paint, words = PLAIN, ""
+    if coverage or counterexample:
+        evidence = _evidence(root, found, system)
+        paint, words = _painted(evidence, found, coverage=coverage)
+        words = f", {evidence.system}: {words}"
+    shown = found.machine.diagrams[0]
+    target.write_bytes(_drawn(shown, f"{found.machine.name}{words}", target.suffix, paint))
+    click.echo(f"{target} shows {found.machine.name}{words}")
 
 
-def _drawn(diagram: Diagram, name: str, suffix: str, paint: Paint) -> bytes:
+def _evidence(root: Path, found: NamedMachine, system: str) -> Evidence:
+    from adjudge.run.machines import evidence_of
+    from adjudge.run.request import Request
+
+    systems = (system,) if system else ()
+    request = Request(root, today(), selection=(found.check.requirement,), systems=systems)
+    return evidence_of(request, found.check)
+
+
+def _painted(evidence: Evidence, found: NamedMachine, *, coverage: bool) -> tuple[Paint, str]:
+    from adjudge.report.diagram.painting import covered, followed
+
+    return covered(evidence) if coverage else followed(evidence, found.machine)
+
+
+def _drawn(diagram: Diagram, title: str, suffix: str, paint: Paint) -> bytes:
     from adjudge.report.diagram import mermaid, png, svg
     from adjudge.report.diagram.arranging import arranged
     from adjudge.report.diagram.of_machine import sketched
 
     if suffix == ".mmd":
         return mermaid.render(diagram, paint).encode()
-    picture = svg.render(arranged(sketched(diagram, name, paint)))
+    picture = svg.render(arranged(sketched(diagram, title, paint)))
     return png.render(picture) if suffix == ".png" else picture.encode()

@@ -9,11 +9,15 @@ from adjudge.errors import AdjudgeError, FindingsError
 from adjudge.findings import Severity
 from adjudge.machine.model import Machine
 from adjudge.machine.read import read
+from adjudge.run.session import opened
 from adjudge.spec.model import Check
+from adjudge.spec.shared_checks import BLOCK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from adjudge.evidence.model import Evidence
+    from adjudge.run.request import Request
     from adjudge.spec.model import Specification
 
 KIND = "machine"
@@ -29,11 +33,9 @@ class NamedMachine:
 
 def blocks(specification: Specification) -> Iterator[Check]:
     """Yield every check that holds a machine of its own, in the order of the documents."""
-    seen = set()
     for requirement in specification.requirements:
         for check in requirement.checks:
-            if check.kind == KIND and check.body not in seen:
-                seen.add(check.body)
+            if check.kind == KIND and BLOCK not in check.options:
                 yield check
 
 
@@ -54,6 +56,25 @@ def find(specification: Specification, word: str) -> NamedMachine:
         errors = [each for each in reading.findings if each.severity is Severity.ERROR]
         raise FindingsError(f"machine {word} can't be read", errors)
     return NamedMachine(chosen[0], reading.machine)
+
+
+def evidence_of(request: Request, check: Check) -> Evidence:
+    """Return the current evidence for a check, of the first system that has some.
+
+    Raises:
+        AdjudgeError: there is none; says why and what to do.
+    """
+    with opened(request) as session:
+        standings = [work.standing for work in session.works if work.check.id == check.id]
+    for standing in standings:
+        if standing.evidence and standing.current:
+            return standing.evidence
+    stale = [", ".join(each.changed) for each in standings if each.evidence]
+    why = f"no evidence that holds: changed since: {stale[0]}" if stale else "no evidence"
+    raise AdjudgeError(
+        f"there is {why} for {check.requirement}",
+        next_step=f"adjudge verify {check.requirement}",
+    )
 
 
 def _choose(word: str, checks: list[Check], *, several: bool) -> AdjudgeError:
