@@ -73,32 +73,40 @@ class _Part:
 
 
 def _from_library(edges: list[tuple[int, int]], count: int) -> list[_Part]:
-    if not edges:
-        return []
+    """Lay out each connected part by itself; the numbers of its bends begin at `count`."""
     try:
         from fast_sugiyama import from_edges
     except ImportError as error:
         raise MissingDrawingError("fast-sugiyama") from error
-    # The library numbers its bends from the number of nodes that it sees, and goes through a set of
-    # them: numbers without gaps keep their order there, texts would not.
-    known = sorted({node for edge in edges for node in edge})
-    dense = {node: number for number, node in enumerate(known)}
-    own = dict(enumerate(known))
-    close = [(dense[a], dense[b]) for a, b in edges]
     parts = []
-    for positions, _, _, lines in from_edges(close, dummy_vertices=True, check_layout=False):
+    for group in _connected(edges):
+        # The library numbers its bends from the number of nodes that it sees, and goes through a set
+        # of them: numbers without gaps are told apart, and keep their order.
+        known = sorted({node for edge in group for node in edge})
+        dense = {node: number for number, node in enumerate(known)}
+        own = dict(enumerate(known))
+        close = [(dense[a], dense[b]) for a, b in group]
+        ((positions, _, _, lines),) = from_edges(close, dummy_vertices=True, check_layout=False)
         named = [(own.get(int(n), count + int(n)), x, y) for n, (x, y) in positions]
         heights = sorted({y for _, _, y in named}, reverse=True)
-        rows = (
-            tuple(node for _, node in sorted((x, n) for n, x, y in named if y == height))
-            for height in heights
+        rows = [sorted((x, n) for n, x, y in named if y == height) for height in heights]
+        ends = [[own.get(int(n), count + int(n)) for n in pair] for pair in lines or ()]
+        parts.append(
+            _Part(tuple(tuple(n for _, n in row) for row in rows), tuple((a, b) for a, b in ends))
         )
-        ends = (
-            (own.get(int(a), count + int(a)), own.get(int(b), count + int(b)))
-            for a, b in lines or ()
-        )
-        parts.append(_Part(tuple(rows), tuple(ends)))
-    return sorted(parts, key=lambda part: min(node for row in part.rows for node in row))
+    return parts
+
+
+def _connected(edges: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """Group edges by the connected part that they belong to, in the order of reading."""
+    groups: list[tuple[set[int], list[tuple[int, int]]]] = []
+    for edge in edges:
+        touching = [group for group in groups if group[0] & set(edge)]
+        nodes = set(edge).union(*(nodes for nodes, _ in touching))
+        members = [each for _, group in touching for each in group]
+        groups = [group for group in groups if group not in touching]
+        groups.append((nodes, [*members, edge]))
+    return [members for _, members in sorted(groups, key=lambda group: min(group[0]))]
 
 
 def _add(
