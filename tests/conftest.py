@@ -26,3 +26,9 @@ def node_modules() -> Path:
     if not (folder / ".installed").is_file():
         pytest.skip("the npm packages are missing; run: make tests/node/node_modules/.installed")
     return folder
+
+
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for caches that all tests share, so that tla-checker is compiled once."""
+    return tmp_path_factory.mktemp("compiled")

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from adjudge.checks.proof.tla.engine import Job, Ran
+from adjudge.checks.proof.tla.model import Claim, ClaimKind
+from adjudge.checks.proof.tla.tla_checker import TlaChecker, WasmChecker
 from adjudge.findings import Location
 from adjudge.machine.engine import Model
 from adjudge.machine.ground import Call, State
@@ -37,11 +40,13 @@ from adjudge.machine.terms import (
 )
 from adjudge.spec.model import Check, Document
 from adjudge.spec.project import parse
+from adjudge.system.stage import Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from adjudge.machine.read import Reading
+    from adjudge.machine.tla import Module
 
 HERE = Location("machine.md", 1, 1)
 
@@ -205,3 +210,25 @@ def _told(model: Model, state: State, show: str) -> str:
     return " ".join(
         f"{each}" if name == "state" else f"{name}={each}" for name, each in kept.items()
     )
+
+
+@pytest.fixture(scope="module")
+def ask_tla_checker(
+    node_modules: Path, compiled: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[Module, str, bool], Ran]]:
+    """Asks tla-checker about a module with a configuration, deadlocks or not; one process for all."""
+    tool = TlaChecker(node_modules / "tla-checker" / "tla_checker_bg.wasm")
+    folder = tmp_path_factory.mktemp("tla-checker")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ADJUDGE_CACHE", str(compiled))
+        with WasmChecker(tool, folder, Limits(seconds=120)) as checker:
+
+            def ask(module: Module, configuration: str, deadlock: bool) -> Ran:  # noqa: FBT001 - as a job has it
+                names = [line.split()[1] for line in configuration.splitlines() if "INVARI" in line]
+                claims = tuple(Claim(ClaimKind.INVARIANT, name) for name in names)
+                files = {module.name: module.text}
+                return checker.check(
+                    Job(files, module.name, configuration, claims, deadlock, seconds=120)
+                )
+
+            yield ask

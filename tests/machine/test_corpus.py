@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from adjudge.checks.proof.tla.engine import Ending
 from adjudge.machine.engine import Model
 from adjudge.machine.explore import explore
 from adjudge.machine.tla import Module, export
@@ -20,8 +21,9 @@ from adjudge.system.process import run
 from adjudge.system.stage import Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from adjudge.checks.proof.tla.engine import Ran
     from adjudge.machine.model import Machine
 
 FOLDER = Path(__file__).parent
@@ -122,6 +124,20 @@ def test_tlc_finds_the_same_states_and_the_same_faults(
     assert [(each.name, _tlc_answer(tlc[each.name])) for each in questions] == [
         (each.name, each.broken or each.states) for each in questions
     ]
+
+
+def test_tla_checker_finds_the_same_states_and_the_same_faults(
+    questions: list[Question], ask_tla_checker: Callable[[Module, str, bool], Ran]
+) -> None:
+    said = [ask_tla_checker(each.module, each.configuration, each.deadlock) for each in questions]
+
+    assert [_checker_answer(each) for each in said] == [q.broken or q.states for q in questions]
+
+
+def _checker_answer(ran: Ran) -> int | str:
+    if ran.ending is Ending.HELD:
+        return ran.distinct
+    return ran.claim.name if ran.claim else "Deadlock" if ran.deadlocked else ran.reason
 
 
 def _tlc_answer(said: str) -> int | str:

@@ -63,12 +63,6 @@ def tlc() -> str:
     return "tlc"
 
 
-@pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache that all tests share, so that the checker is compiled once."""
-    return tmp_path_factory.mktemp("compiled")
-
-
 @pytest.fixture
 def tla_checker(node_modules: Path, compiled: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The name of tla-checker, from the npm packages of the tests."""

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from adjudge.machine.proofs import Effort, Proof, Verdict
 from adjudge.machine.smt import prove
+from adjudge.machine.terms import TRUE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -206,3 +208,26 @@ def test_division_rounds_down_as_in_python(machine: Callable[[str, str], Machine
     )
 
     assert {each.verdict for each in _proofs(halves).values()} == {Verdict.PROVED}
+
+
+def test_nothing_rests_on_a_cell_that_two_effects_write(
+    machine: Callable[[str, str], Machine],
+) -> None:
+    bank = machine(
+        """
+        [*] --> On
+        On : On
+        On : move(a, b) [a != b] / coins[a] = 1, coins[b] = 2
+        """,
+        """
+        types: {who: [ada, bob]}
+        parameters: {a: who, b: who}
+        variables: {coins: {of: who, type: int, starts: 1}}
+        always: {CNS-1: "all(coins[w] > 0 for w in who)"}
+        """,
+    )
+    unguarded = replace(bank, transitions=(replace(bank.transitions[0], guard=TRUE),))
+
+    verdicts = [_proofs(each)["CNS-1"].verdict for each in (bank, unguarded)]
+
+    assert verdicts == [Verdict.PROVED, Verdict.NOT_INDUCTIVE]

@@ -11,6 +11,7 @@ from adjudge.machine.proofs import Situation
 from adjudge.machine.smt.domains import Kind, bounded_types, kind
 from adjudge.machine.smt.operations import applied
 from adjudge.machine.terms import (
+    FALSE,
     Cell,
     Literal,
     Named,
@@ -58,11 +59,17 @@ class Encoding:
         """Yield each transition, and the cells after it as formulas over the state before."""
         for number in range(len(self.machine.transitions)):
             step = self._steps.symbolic(number)
-            after = {
-                cell: self.formula(step.updates[position]) if position in step.updates else before
-                for position, (cell, before) in enumerate(self.cells.items())
-            }
+            after = dict(self.cells)
+            for position, content in step.updates.items():
+                cell = self.layout.cells[position]
+                after[cell] = self._written(step, self.formula(content))
             yield step, after
+
+    def _written(self, step: Step, content: Expression) -> Expression:
+        """Take what is written twice for anything at all: no machine may rest on it."""
+        if step.clash == FALSE:
+            return content
+        return self.z3.If(self.formula(step.clash), self._unknown(content.sort()), content)
 
     def term(
         self,
