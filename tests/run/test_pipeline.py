@@ -157,13 +157,13 @@ def test_a_kind_that_nothing_executes_leaves_its_requirement_unverified(
     verify: Verify, project: Path
 ) -> None:
     (project / "spec" / "more.md").write_text(
-        "# More\n\n## OBJ-1: It is fast\n\nIt MUST be fast.\n\n```tla\n---- MODULE A ----\n====\n```\n"
+        "# More\n\n## OBJ-1: It is fast\n\nIt MUST be fast.\n\n```gherkin\nScenario: fast\n```\n"
     )
 
     result = verify("OBJ-1")
 
     assert _verdicts(result) == {"OBJ-1": Verdict.UNVERIFIED}
-    assert "nothing executes `proof` checks yet" in result.judgments[0].reason
+    assert "nothing executes `gherkin` checks yet" in result.judgments[0].reason
 
 
 @pytest.mark.requirement("JUDGE-6")

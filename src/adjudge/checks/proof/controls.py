@@ -44,7 +44,8 @@ def controls(
             findings.append(_at(check, CONTROL_TEXT, problem))
         else:
             changed = original.replace(version.replace, version.by)
-            made.append(Control(changed, f"`{version.replace}` replaced by `{version.by}`"))
+            what = f"`{_line(version.replace)}` replaced by `{_line(version.by)}`"
+            made.append(Control(changed, what))
     return made, findings
 
 
@@ -56,6 +57,10 @@ def _problem(version: WrongVersion, original: str) -> str:
     if version.by == version.replace:
         return f"`{version.replace}` is replaced by itself"
     return ""
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _at(check: Check, code: Code, message: str) -> Finding:

@@ -112,7 +112,7 @@ def _judged(block: Block, claim: Claim, decided: Decided) -> CaseResult:
         )
         return _case(block, claim, Outcome.NOT_RUN, reason, Fault.SPECIFICATION)
     bounded = f" within {', '.join(block.model.bounded)}" if block.model.bounded else ""
-    actual = f"holds in all {ran.distinct} states{bounded}; broken by {decided.breaks[claim]}"
+    actual = f"holds in all {ran.distinct:,} states{bounded}; broken by {decided.breaks[claim]}"
     return replace(_case(block, claim, Outcome.PASSED), actual=actual)
 
 

@@ -39,7 +39,7 @@ def _lines(engine: str, block: Block, decided: Decided) -> Iterator[str]:
 
 
 def _counts(ran: Ran) -> str:
-    generated = "" if ran.generated is None else f", {ran.generated} generated"
+    generated = "" if ran.generated is None else f", {ran.generated:,} generated"
     return f"{plural(ran.distinct, 'distinct state')}{generated}"
 
 
