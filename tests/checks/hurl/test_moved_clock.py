@@ -30,6 +30,7 @@ ahead, broken = 0, "--stuck" in sys.argv
 def coded(value):
     return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
 class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
     def answer(self, status, value):
         body = json.dumps(value).encode()
         self.send_response(status)
@@ -51,6 +52,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             end = time.monotonic() + 0.1
             while time.monotonic() < end:
                 select.select([], [], [], 0.01)
+        if self.path == "/port":
+            return self.answer(200, self.client_address[1])
         if self.path in ("/now", "/slow"):
             return self.answer(200, now)
         part = self.headers["Authorization"].split(".")[1]
@@ -215,6 +218,25 @@ def test_a_request_that_waits_for_time_to_pass_needs_time_that_runs(run: Run) ->
     assert (outcome, fault) == (Outcome.INCONCLUSIVE, Fault.ENVIRONMENT)
     assert "write {clock: running}" in reason
     assert run(text, LIBRARY, clock="running").outcome is Outcome.PASSED
+
+
+def test_no_connection_outlives_the_time_that_a_server_would_keep_it(run: Run) -> None:
+    ask = "GET {{base}}/port\nHTTP 200\n"
+    text = f"""{ask}[Captures]
+first: jsonpath "$"
+
+{ask}[Asserts]
+jsonpath "$" == {{{{first}}}}
+
+GET {{{{base}}}}/port
+[Options]
+delay: 1m
+HTTP 200
+[Asserts]
+jsonpath "$" != {{{{first}}}}
+"""
+
+    assert run(text, OWN, clock="moved").outcome is Outcome.PASSED
 
 
 def test_without_the_option_a_delay_is_waited_for(run: Run) -> None:

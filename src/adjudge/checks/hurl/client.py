@@ -50,8 +50,13 @@ class Client:
         trace: TracebackType | None,
     ) -> None:
         """Close all connections."""
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        """Close all connections; the next request opens one of its own."""
         for transport in self._transports.values():
             transport.close()
+        self._transports.clear()
 
     def _transport(self, *, verify: bool) -> httpx.HTTPTransport:
         # Reading the certificate authorities takes longer than a hundred requests, so it is

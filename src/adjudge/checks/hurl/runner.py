@@ -163,6 +163,8 @@ class Runner:
         if self.clock is None or seconds <= 0:
             self._pause(seconds)
             return
+        # A server closes what was idle for so long, perhaps while the next request is on its way.
+        self.client.hang_up()
         try:
             self.clock.advance(seconds)
         except ValueError as error:
