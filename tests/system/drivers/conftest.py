@@ -59,9 +59,11 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     def do_GET(self):
-        self.answer(200, {"n": counter.n, "all": {"a": counter.n, "b": -1}, "who": self.headers.get("Who")})
+        self.answer(200, {"n": counter.n, "all": {"a": counter.n, "b": -1}, "who": self.headers.get("Who"), "path": self.path})
     def do_POST(self):
         body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))) or b"{}")
+        if self.path.startswith("/x/"):
+            return self.answer(200, None)
         if self.path == "/reset":
             counter.n = 0
             return self.answer(204, None)
@@ -88,6 +90,7 @@ class Handler(BaseHTTPRequestHandler):
     def log_message(self, *_):
         pass
 
+ThreadingHTTPServer.request_queue_size = 64
 ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
 """
 COMMAND = """
@@ -146,7 +149,7 @@ def n(http):
 SYSTEM = """
 [systems.counter]
 {start}
-timeout = "1 s"
+timeout = "{timeout}"
 output = "100 kB"
 """
 START = 'start = "{python} serve.py {port}"'
@@ -183,6 +186,7 @@ def lend_one(project: Path) -> Iterator[LendOne]:
             parameters: Mapping[str, Sequence[str]] | None = None,
             indices: Mapping[str, Sequence[Sequence[str]]] | None = None,
             clock: bool = False,
+            timeout: str = "20 s",
         ) -> Driver:
             own = {
                 "counter.py": COUNTER,
@@ -191,7 +195,7 @@ def lend_one(project: Path) -> Iterator[LendOne]:
                 "counter.mjs": CLASS,
                 "common.cjs": COMMON,
             }
-            text = f"{SYSTEM.format(start=start)}\n{machines}"
+            text = f"{SYSTEM.format(start=start, timeout=timeout)}\n{machines}"
             for name, content in {**own, "adjudge.toml": text, **(files or {})}.items():
                 path = project / name
                 path.parent.mkdir(parents=True, exist_ok=True)

@@ -91,7 +91,8 @@ def test_an_outcome_means_what_the_function_says(lend_one: LendOne) -> None:
         f'@event("act{number}", refused=[LookupError])\ndef act{number}(http, cli):\n    {body}\n'
         for number, (body, _, _) in enumerate(OUTCOMES)
     )
-    driver = lent(lend_one, text, parameters={f"act{n}": () for n in range(len(OUTCOMES))})
+    events = {f"act{number}": () for number in range(len(OUTCOMES))}
+    driver = lent(lend_one, text, parameters=events, timeout="1 s")
 
     replies = [driver.call(f"act{number}", {}) for number in range(len(OUTCOMES))]
 
@@ -129,7 +130,7 @@ def test_a_mistake_of_the_file_says_nothing_of_the_system(lend_one: LendOne) -> 
         for number, (body, _) in enumerate(MISTAKES)
     )
     events = {f"act{number}": () for number in range(len(MISTAKES))}
-    driver = lent(lend_one, ACT + text, parameters={**events, "act": ("how", "by")})
+    driver = lent(lend_one, ACT + text, parameters={**events, "act": ("how", "by")}, timeout="1 s")
 
     for number, (body, said) in enumerate(MISTAKES):
         with pytest.raises(SystemFailureError) as caught:

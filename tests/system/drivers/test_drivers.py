@@ -46,6 +46,7 @@ act = {node = "./counter.mjs:Counter.act", refused = ["Full"], accepted = [{retu
 [machines.Counter.observe]
 n = {node = "./counter.mjs:Counter.n"}
 """
+STARTED = {"http", "bindings"}
 WAYS = {"http": HTTP, "command": COMMAND, "python": PYTHON, "node": NODE, "bindings": ""}
 CALL = {"how": "add", "by": 1}
 
@@ -57,7 +58,8 @@ def driver(
     if request.param == "node" and not shutil.which("node"):
         pytest.skip("no node: apt-get install nodejs")
     files = bindings if request.param == "bindings" else {}
-    return lend_one(WAYS[request.param], files=files)
+    start = {} if request.param in STARTED else {"start": ""}
+    return lend_one(WAYS[request.param], files=files, timeout="1 s", **start)
 
 
 @pytest.fixture

@@ -85,51 +85,47 @@ def test_arguments_may_be_listed(lend_one: LendOne) -> None:
     assert driver.observe() == {"n": 6}
 
 
-@pytest.mark.parametrize(
-    ("refused", "expected"),
-    [
-        ('"Odd"', Answer.REFUSED),
-        ('"ValueError"', Answer.REFUSED),
-        ('"shop:Odd"', Answer.REFUSED),
-        ('"shop.Odd"', Answer.REFUSED),
-        ('"Od"', Answer.ERROR),
-        ('"other:Odd"', Answer.ERROR),
-        ("{returns = 1}", Answer.ERROR),
-    ],
-)
-def test_an_exception_is_refused_by_its_name_or_that_of_a_base(
-    lend_one: LendOne, refused: str, expected: Answer
-) -> None:
-    driver = lent(
-        lend_one,
-        f'{PYTHON}{EVENTS}odd = {{python = "shop:odd", refused = [{refused}]}}',
-        parameters={"odd": ()},
-    )
-
-    assert driver.call("odd", {}).answer is expected
+EXCEPTIONS = [
+    ('"Odd"', Answer.REFUSED),
+    ('"ValueError"', Answer.REFUSED),
+    ('"shop:Odd"', Answer.REFUSED),
+    ('"shop.Odd"', Answer.REFUSED),
+    ('"Od"', Answer.ERROR),
+    ('"other:Odd"', Answer.ERROR),
+    ("{returns = 1}", Answer.ERROR),
+]
+RETURNED = [
+    ("refused = [{returns = false}]", False, Answer.REFUSED),
+    ("refused = [{returns = false}]", 0, Answer.ACCEPTED),
+    ("refused = [{returns = {a = [1]}}]", {"a": [1]}, Answer.REFUSED),
+    ("accepted = [{returns = 1}]", 1, Answer.ACCEPTED),
+    ("accepted = [{returns = 1}]", True, Answer.ERROR),
+    ("accepted = [{returns = 1}]", "1", Answer.ERROR),
+]
 
 
-@pytest.mark.parametrize(
-    ("lists", "value", "expected"),
-    [
-        ("refused = [{returns = false}]", False, Answer.REFUSED),
-        ("refused = [{returns = false}]", 0, Answer.ACCEPTED),
-        ("refused = [{returns = {a = [1]}}]", {"a": [1]}, Answer.REFUSED),
-        ("accepted = [{returns = 1}]", 1, Answer.ACCEPTED),
-        ("accepted = [{returns = 1}]", True, Answer.ERROR),
-        ("accepted = [{returns = 1}]", "1", Answer.ERROR),
-    ],
-)
-def test_a_returned_value_means_what_the_binding_says(
-    lend_one: LendOne, lists: str, value: object, expected: Answer
-) -> None:
-    driver = lent(
-        lend_one,
-        f'{PYTHON}{EVENTS}slow = {{python = "shop:slow", {lists}}}',
-        parameters={"slow": ("by",)},
-    )
+def test_an_exception_is_refused_by_its_name_or_that_of_a_base(lend_one: LendOne) -> None:
+    entries = [
+        f'odd{n} = {{python = "shop:odd", arguments = [], refused = [{refused}]}}'
+        for n, (refused, _) in enumerate(EXCEPTIONS)
+    ]
+    events: dict[str, tuple[str, ...]] = {f"odd{n}": () for n in range(len(EXCEPTIONS))}
+    driver = lent(lend_one, PYTHON + EVENTS + "\n".join(entries), parameters=events)
 
-    assert driver.call("slow", {"by": value}).answer is expected
+    answers = [driver.call(event, {}).answer for event in events]
+
+    assert answers == [expected for _, expected in EXCEPTIONS]
+
+
+def test_a_returned_value_means_what_the_binding_says(lend_one: LendOne) -> None:
+    entries = [
+        f'slow{n} = {{python = "shop:slow", {lists}}}' for n, (lists, _, _) in enumerate(RETURNED)
+    ]
+    events = {f"slow{n}": ("by",) for n in range(len(RETURNED))}
+    driver = lent(lend_one, PYTHON + EVENTS + "\n".join(entries), parameters=events)
+
+    for event, (_, value, expected) in zip(events, RETURNED, strict=True):
+        assert driver.call(event, {"by": value}).answer is expected, (event, value)
 
 
 def test_what_has_no_form_in_json_is_a_text(lend_one: LendOne) -> None:

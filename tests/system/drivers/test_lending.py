@@ -157,7 +157,9 @@ INDEX = {"n": (("a", "b"),), "pair": (("a", "b"), ("x", "y"))}
 def test_a_variable_is_read_as_the_binding_says(
     lend_one: LendOne, read: str, indices: dict[str, object], expected: dict[str, object]
 ) -> None:
-    driver = lend_one(f"[machines.Counter.observe]\n{read}", parameters={}, indices=indices)
+    start = {} if "request" in read else {"start": ""}
+    tables = f"[machines.Counter.observe]\n{read}"
+    driver = lend_one(tables, parameters={}, indices=indices, **start)
     driver.reset()
 
     assert dict(flat(driver.observe())) == expected
@@ -168,7 +170,7 @@ def test_a_variable_is_read_as_the_binding_says(
     [
         ('n = {request = "POST /act", value = "$.n"}', "n can't be read: POST /act"),
         ('n = {request = "GET /", value = "$.m"}', "finds no values"),
-        ('n = {request = "GET /", value = "$.*"}', "finds 3 values"),
+        ('n = {request = "GET /", value = "$.*"}', "finds 4 values"),
         ('n = {request = "GET /", value = "$.all"}', "neither a whole number, a text nor a truth"),
         ('n = {command = "echo x", value = "$"}', "not JSON"),
         ('n = {command = "echo x", matches = "y"}', "“y” is not in “x”"),
@@ -177,7 +179,8 @@ def test_a_variable_is_read_as_the_binding_says(
     ],
 )
 def test_a_variable_that_can_not_be_read_is_named(lend_one: LendOne, read: str, said: str) -> None:
-    driver = lend_one(f"[machines.Counter.observe]\n{read}", parameters={})
+    start = {} if "request" in read else {"start": ""}
+    driver = lend_one(f"[machines.Counter.observe]\n{read}", parameters={}, **start)
     driver.reset()
 
     with pytest.raises(ObservationError, match=said.replace("(", r"\(")):
@@ -246,23 +249,51 @@ def test_an_unknown_event_has_a_code_of_its_own(lend_one: LendOne) -> None:
 def test_a_value_that_a_command_line_can_not_hold_is_not_sent(
     lend_one: LendOne, value: str
 ) -> None:
-    driver = lend_one(f'{EVENTS}act = {{command = "echo {{how}}"}}')
+    driver = lend_one(f'{EVENTS}act = {{command = "echo {{how}}"}}', start="")
     driver.reset()
 
     with pytest.raises(UnsendableError):
         driver.call("act", {"how": value})
 
 
-@pytest.mark.parametrize(
-    "value", ["", "../x", "a/b?c#d", "é", "\ud800", "\r\nX: y", "\0", "9" * 5000]
-)
-def test_any_value_reaches_the_system_in_a_path_and_a_body(lend_one: LendOne, value: str) -> None:
+def test_any_value_reaches_the_system_in_a_path_and_a_body(lend_one: LendOne) -> None:
     driver = lend_one(
-        f'{EVENTS}act = {{request = "GET /x/{{how}}", json = {{echo = "{{how}}"}}, accepted = [200]}}'
+        f'{EVENTS}act = {{request = "POST /x/{{how}}", json = {{echo = "{{how}}"}}, accepted = [200]}}'
     )
     driver.reset()
 
-    assert driver.call("act", {"how": value}).answer is Answer.ACCEPTED
+    for value in ("", "../x", "a/b?c#d", "é", "\ud800", "\r\nX: y", "\0", "9" * 5000):
+        assert driver.call("act", {"how": value}).answer is Answer.ACCEPTED
+
+
+def test_a_value_in_a_path_or_a_query_leads_nowhere_else(lend_one: LendOne) -> None:
+    driver = lend_one(
+        "[machines.Counter.observe]\n"
+        'n = {request = "GET /x/{i}/y?z", query = {q = "{i}"}, value = "$.path"}',
+        parameters={},
+        indices={"n": ((".", "..", "a/b", "?#&=", "é ", "%2e%2e"),)},
+    )
+    driver.reset()
+
+    assert driver.observe() == {
+        "n": {
+            ".": "/x/%2E/y?z&q=.",
+            "..": "/x/%2E%2E/y?z&q=..",
+            "a/b": "/x/a%2Fb/y?z&q=a%2Fb",
+            "?#&=": "/x/%3F%23%26%3D/y?z&q=%3F%23%26%3D",
+            "é ": "/x/%C3%A9%20/y?z&q=%C3%A9+",
+            "%2e%2e": "/x/%252e%252e/y?z&q=%252e%252e",
+        }
+    }
+
+
+def test_what_a_refusing_program_says_is_in_the_detail(lend_one: LendOne) -> None:
+    driver = lend_one(
+        f'{EVENTS}act = {{command = "{{python}} command.py {{how}} {{by}}", refused = [1]}}'
+    )
+    driver.reset()
+
+    assert driver.call("act", {"how": "add", "by": 9}).detail.endswith("→ 1 0 of 5")
 
 
 def test_a_header_that_http_can_not_hold_is_not_sent(lend_one: LendOne) -> None:
@@ -312,7 +343,7 @@ def test_requests_to_a_system_that_is_never_started_are_refused(lend_one: LendOn
 
 
 def test_a_program_that_does_not_exist_is_no_fault_of_the_system(lend_one: LendOne) -> None:
-    driver = lend_one(f'{EVENTS}act = {{command = "no-such-program"}}')
+    driver = lend_one(f'{EVENTS}act = {{command = "no-such-program"}}', start="")
     driver.reset()
 
     with pytest.raises(SystemFailureError, match="no-such-program"):

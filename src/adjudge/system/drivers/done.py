@@ -22,8 +22,9 @@ class Done:
     """One act that was carried out.
 
     `shown` names it for a person (`POST /transfers`). `status` is that of HTTP or an exit code,
-    None for a function, which `raised` an exception (its names, the most special first, then its
-    message) or `returned` a JSON value. `text` is a body or standard output. `failure` says in
+    None for a function, which `raised` an exception (its names, the most special first) or
+    `returned` a JSON value. `text` is a body or standard output, `message` that of the exception
+    or standard error. `failure` says in
     words why there is no outcome (a crash, a bound); `gone` that nothing answers any more.
     """
 
@@ -42,7 +43,7 @@ class Done:
     @property
     def detail(self) -> str:
         """The act and its outcome in one line."""
-        said = " ".join(self.text.split())
+        said = " ".join((self.text if self.text.strip() else self.message).split())
         if self.failure:
             outcome = self.failure
         elif self.status is not None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _KEPT = 10_000
 _CONNECTIONS = 256
+_IDLE = 2.0
+"""How long a connection may stand idle and be used again: less than any usual server keeps it."""
 _BASIC = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "adjudge"}
 
 
@@ -49,9 +51,7 @@ class Requests:
     def act(self, act: Act, lookup: Lookup) -> Done:
         """Fill a request and send it."""
         request: Request = act  # type: ignore[assignment]  # the driver gives each actor its own kind
-        path = templates.fill(
-            request.path, lookup, escape=lambda text: quote(text, safe="", errors="surrogatepass")
-        )
+        path = templates.fill(request.path, lookup, escape=_segment)
         headers = {
             name: templates.fill(value, lookup).strip()
             for name, value in self._templates(request).items()
@@ -153,6 +153,12 @@ class Requests:
         return b"".join(pieces)[: self._limits.output], failure
 
 
+def _segment(text: str) -> str:
+    """Encode a value so that it stays one segment of a path, also if it is `..`."""
+    quoted = quote(text, safe="", errors="surrogatepass")
+    return quoted.replace(".", "%2E") if quoted in {".", ".."} else quoted
+
+
 def _all(headers: Mapping[str, str]) -> Mapping[str, str]:
     """Return the headers with those that every request has, unless they are given."""
     given = {name.lower() for name in headers}
@@ -163,7 +169,7 @@ def _transport() -> httpx.HTTPTransport:
     import httpx
 
     limits = httpx.Limits(
-        max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS, keepalive_expiry=60.0
+        max_connections=_CONNECTIONS, max_keepalive_connections=_CONNECTIONS, keepalive_expiry=_IDLE
     )
     # Certificates of a system on this machine are its own affair, and reading the authorities slow.
     return httpx.HTTPTransport(verify=False, trust_env=False, limits=limits)

@@ -93,5 +93,7 @@ def _bound(turn: Turn, limits: Limits) -> str:
 
 
 def _last(turn: Turn) -> str:
-    said = turn.stderr.decode("utf-8", "replace").strip().rsplit("\n", 1)[-1]
-    return f": {said}" if said else ""
+    """Return the last line that says something; Node's own last line is its version."""
+    lines = turn.stderr.decode("utf-8", "replace").splitlines()
+    said = [line.strip() for line in lines if line.strip() and not line.startswith("Node.js v")]
+    return f": {said[-1]}" if said else ""
