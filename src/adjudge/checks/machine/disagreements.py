@@ -42,7 +42,8 @@ Signature = tuple[Sort, str, tuple[str, ...]]
 class Disagreement:
     """One point at which system and specification part.
 
-    `requirements` are those whose properties do not hold afterwards. `before` is the state as the
+    `requirements` are those whose properties do not hold afterwards, `wanted` the cells that are
+    otherwise than the specification has them, with what it has. `before` is the state as the
     specification has it (cells by label, control first), `expected` and `actual` are clauses for
     a person. `proper` is false for bad input.
     """
@@ -54,6 +55,7 @@ class Disagreement:
     before: Mapping[str, object] = field(default_factory=dict)
     requirements: tuple[str, ...] = ()
     fault: Fault = Fault.SYSTEM
+    wanted: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def signature(self) -> Signature:

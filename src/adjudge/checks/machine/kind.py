@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from adjudge.checks.kind import CheckInputs
 from adjudge.checks.machine import binding, options
+from adjudge.checks.machine.counterexamples import counterexamples
 from adjudge.checks.machine.coverage import as_json
 from adjudge.checks.machine.driving import Driven, drive
 from adjudge.checks.machine.options import Options
@@ -148,5 +149,9 @@ def _result(check: Check, shown: Shown, stage: Stage) -> CheckResult:
     # The search has replayed from a fresh start what it reports as a failure.
     runs = 2 if fold(case.outcome for case in cases) is Outcome.FAILED else 1
     text = transcript(check.requirement, driven, shown.settings)
-    attached = {"coverage.json": as_json(machine.name, driven.coverage)}
+    attached = {
+        "coverage.json": as_json(machine.name, driven.coverage),
+        **counterexamples(check.requirement, driven.failures, stage.system.base),
+    }
+    attached = {name: stage.redact(text) for name, text in attached.items()}
     return CheckResult(cases, stage.redact(text), runs=runs, attachments=attached)

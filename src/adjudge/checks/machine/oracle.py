@@ -57,12 +57,12 @@ class Oracle:
         if fitting:
             self.possible = fitting
             return None
-        expected = self._expected_cells(self._initial, observed)
-        actual = f"the system {'after its reset' if again else 'as started'} has {_cells(self._differing(self._initial, observed))}"
+        wanted = self._wanted(self._initial, observed)
+        has = _cells(self._differing(self._initial, observed))
+        actual = f"the system {'after its reset' if again else 'as started'} has {has}"
         sort, fault = (Sort.RESET, Fault.BINDING) if again else (Sort.START, Fault.SYSTEM)
-        return Disagreement(
-            sort, None, f"the specification starts with {expected}", actual, fault=fault
-        )
+        expected = f"the specification starts with {_cells(wanted)}"
+        return Disagreement(sort, None, expected, actual, fault=fault, wanted=wanted)
 
     def after(self, state: State, call: Call) -> tuple[State, ...]:
         """Return the states into which a call may lead; none where it is refused."""
@@ -152,8 +152,9 @@ class Oracle:
             tail = f" and {_are(changed)}" if changed else ""
             return self._disagreement(Sort.ACCEPTED, attempt, accepted + tail, broken)
         found = self._disagreement(Sort.STATE, attempt, f"{accepted} and {_are(changed)}", broken)
-        demanded = f"the specification says {self._expected_cells(base, observed)} afterwards"
-        return replace(found, expected=demanded)
+        wanted = self._wanted(base, observed)
+        demanded = f"the specification says {_cells(wanted)} afterwards"
+        return replace(found, expected=demanded, wanted=wanted)
 
     def _judge_refused(
         self, attempt: Attempt, reply: Reply, observed: Mapping[str, object]
@@ -187,7 +188,9 @@ class Oracle:
         self, attempt: Attempt, refused: str, observed: Mapping[str, object]
     ) -> Disagreement:
         actual = f"{refused}, and yet {_are(self._differing(self.possible, observed))}"
-        return self._disagreement(Sort.REFUSAL_CHANGED, attempt, actual, self._unsound(observed))
+        broken = self._unsound(observed)
+        found = self._disagreement(Sort.REFUSAL_CHANGED, attempt, actual, broken)
+        return replace(found, wanted=self._wanted(self.possible, observed))
 
     def _disagreement(
         self,
@@ -271,11 +274,11 @@ class Oracle:
             if label in observed and not same(value, observed[label])
         }
 
-    def _expected_cells(self, states: Possible, observed: Mapping[str, object]) -> str:
-        wanted = self._differing(states, observed)
+    def _wanted(self, states: Possible, observed: Mapping[str, object]) -> dict[str, object]:
+        """Return what the nearest of the states has where something else was observed."""
         state = min(states, key=lambda s: len(self._difference(s, observed)))
         named = dict(zip(self._labels, state, strict=True))
-        return _cells({label: named[label] for label in wanted})
+        return {label: named[label] for label in self._difference(state, observed)}
 
 
 def _replaced(arguments: tuple[Value, ...], position: int, value: Value) -> tuple[Value, ...]:

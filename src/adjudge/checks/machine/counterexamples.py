@@ -1,0 +1,63 @@
+"""Failures as files that can be run: for a specification, for a shell, for anybody with Python."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from adjudge.checks.machine.as_console import console
+from adjudge.checks.machine.as_hurl import hurl
+from adjudge.checks.machine.as_python import python
+from adjudge.checks.machine.repeating import steps
+from adjudge.system.driver import HttpAction
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from adjudge.checks.machine.driving import Failure
+    from adjudge.checks.machine.repeating import Step
+
+
+def counterexamples(
+    requirement: str, failures: Sequence[Failure], base: str = ""
+) -> Mapping[str, str]:
+    """Return each failure in the forms that it has, by file name.
+
+    Args:
+        requirement: the name under which they are told.
+        failures: the first one becomes `counterexample.…`, the second `counterexample-2.…`.
+        base: the URL of the system as configured; only its path counts, the rest may have changed.
+    """
+    files: dict[str, str] = {}
+    for number, failure in enumerate(failures, 1):
+        stem = "counterexample" if number == 1 else f"counterexample-{number}"
+        files |= _forms(stem, requirement, failure, urlsplit(base).path.rstrip("/"))
+    return files
+
+
+def _forms(stem: str, requirement: str, failure: Failure, prefix: str) -> dict[str, str]:
+    made = steps(failure)
+    if not made:
+        return {}
+    names = ", ".join(failure.disagreement.requirements) or requirement
+    told = [_plain(failure.disagreement.message(names))]
+    base = _base(made, prefix)
+    forms = {
+        f"{stem}.hurl": hurl(told, made, base) if base else "",
+        f"{stem}.console": console(told, made),
+        f"{stem}.py": python(f"{stem}.py", told, made, base),
+    }
+    return {name: text for name, text in forms.items() if text}
+
+
+def _base(made: Sequence[Step], prefix: str) -> str:
+    """Return the URL of the system that all requests went to."""
+    for step in made:
+        if isinstance(step.action, HttpAction):
+            parts = urlsplit(step.action.url)
+            return f"{parts.scheme}://{parts.netloc}{prefix}"
+    return ""
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
