@@ -116,7 +116,7 @@ def _violation(
     further = [f"also {_place(cause.failures[0])}" for cause in causes[_CAUSES:]]
     yield from (_INDENT + line for line in bounded(further, _OTHERS))
     yield from _transcript(causes[0].failures[0], style)
-    for path, _ in attached(judgment):
+    for path in (path for path, _ in attached(judgment) if path.stem == "counterexample"):
         yield _INDENT + style.faint("saved: ") + one_line(str(path))
     yield _INDENT + style.faint("again: ") + one_line(repeat_command(judgment))
 
