@@ -212,7 +212,7 @@ class _Builder:
     def _loop(self, arrow: ArrowLine) -> None:
         name = arrow.source.text
         label = arrow.label.text if arrow.label else "event()"
-        message = f"Mermaid draws only the last arrow of {name} to itself"
+        message = f"of several arrows of {name} to itself Mermaid 11 draws only the last"
         mend = f"write it as a line inside the state: `{name} : {label}` below a line `{name} : {name}`"
         self.problems.report(
             codes.DIAGRAM_LOSS, arrow.location, message, f"{name} --> {name}", mend
