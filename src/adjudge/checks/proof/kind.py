@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from adjudge.checks.model import Method
 from adjudge.checks.proof import prover
+from adjudge.checks.proof.linked import settled
 from adjudge.checks.proof.tla import running as tla
 
 if TYPE_CHECKING:
@@ -28,11 +29,13 @@ class Proof:
 
     def diagnose(self, check: Check, folder: Path) -> Sequence[Finding]:
         """Report what in the module's options, files and controls can't be used."""
+        check = settled(check, folder)
         found: Sequence[Finding] = _by(check).diagnose(check, folder)
         return found
 
     def inputs(self, check: Check, folder: Path) -> CheckInputs:
         """Name the files that the module uses, and the checker with its version."""
+        check = settled(check, folder)
         found: CheckInputs = _by(check).inputs(check, folder)
         return found
 
@@ -42,7 +45,8 @@ class Proof:
 
     def run(self, checks: Sequence[Check], stage: Stage) -> Sequence[CheckResult]:
         """Check each module; every claim of a TLA+ model is a case."""
-        return [_by(check).run(check, stage) for check in checks]
+        known = [settled(check, stage.folder) for check in checks]
+        return [_by(check).run(check, stage) for check in known]
 
 
 def _by(check: Check) -> ModuleType:

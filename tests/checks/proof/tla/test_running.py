@@ -287,3 +287,17 @@ def test_nothing_is_written_beside_the_document(
     run_proof(module_text("Jugs"), engine=tla_checker, invariant="Unreached", constants={"Goal": 5})
 
     assert list(folder.iterdir()) == []
+
+
+def test_a_damaged_cache_of_the_compiled_checker_is_made_again(
+    tla_checker: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, run_proof: Run
+) -> None:
+    monkeypatch.setenv("ADJUDGE_CACHE", str(tmp_path / "fresh"))
+    text = count(f"{RISING}\nLow == x < 2")
+    run_proof(text, engine=tla_checker, invariant="Low")
+    (kept,) = (tmp_path / "fresh" / "wasm").iterdir()
+    kept.write_bytes(b"damaged")
+    result = run_proof(text, engine=tla_checker, invariant="Low")
+
+    assert result.outcome is Outcome.FAILED
+    assert kept.stat().st_size > 1000
