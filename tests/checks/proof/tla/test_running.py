@@ -301,3 +301,17 @@ def test_a_damaged_cache_of_the_compiled_checker_is_made_again(
 
     assert result.outcome is Outcome.FAILED
     assert kept.stat().st_size > 1000
+
+
+@pytest.mark.parametrize(
+    ("step", "outcome"),
+    [("(x + 1) % 4", Outcome.PASSED), ("(x - 1) % 4", Outcome.NOT_RUN)],
+)
+def test_tla_checker_divides_no_negative_numbers(
+    step: str, outcome: Outcome, tla_checker: str, run_proof: Run
+) -> None:
+    result = run_proof(
+        count(f"Next == x' = {step}\nLow == x < 4"), engine=tla_checker, invariant="Low"
+    )
+
+    assert told(result) == [("invariant Low", outcome)]

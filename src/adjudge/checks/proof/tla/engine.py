@@ -112,13 +112,8 @@ class Engine(Protocol):
         """
         ...
 
-    def refuses(self, claim: Claim, *, uses: bool) -> str:
-        """Say why a claim can't be decided by this checker, if so.
-
-        Args:
-            claim: what is claimed.
-            uses: whether the module uses other modules of the project.
-        """
+    def refuses(self, job: Job) -> Mapping[Claim, str]:
+        """Say which claims of a job can't be decided by this checker, and why."""
         ...
 
 

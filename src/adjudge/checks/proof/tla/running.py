@@ -67,18 +67,17 @@ def run(check: Check, stage: Stage) -> CheckResult:
 
 
 def _checked(block: Block, module: Module, found: Engine, stage: Stage) -> CheckResult:
-    uses = bool(block.others)
-    refused = {claim: found.refuses(claim, uses=uses) for claim in block.model.claims}
-    claims = tuple(claim for claim, reason in refused.items() if not reason)
+    limit = min(block.options.seconds or stage.limits.seconds, stage.limits.seconds)
+    subject = Subject(module, block.others, block.model, limit)
+    refused = found.refuses(subject.job(block.model.claims))
     cases = [
         _case(block, claim, Outcome.NOT_RUN, reason, Fault.ENVIRONMENT)
         for claim, reason in refused.items()
-        if reason
     ]
+    claims = tuple(claim for claim in block.model.claims if claim not in refused)
     if not claims:
         return CheckResult(tuple(cases), reason=cases[0].reason, tools=dict(found.identity))
-    limit = min(block.options.seconds or stage.limits.seconds, stage.limits.seconds)
-    subject = Subject(module, block.others, replace(block.model, claims=claims), limit)
+    subject = replace(subject, model=replace(block.model, claims=claims))
     with found.opened(stage) as checker:
         decided = decide(subject, block.wrongs, checker, stage.report)
         tools = {**found.identity, **checker.tools}

