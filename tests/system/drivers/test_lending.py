@@ -325,6 +325,18 @@ def test_the_systems_own_reset_is_used_where_the_binding_has_one(lend_one: LendO
     assert driver.observe() == {"n": 0}
 
 
+@pytest.mark.parametrize("how", ["crash", "malformed"])
+def test_a_system_that_did_not_answer_is_started_anew_whatever_its_reset_says(
+    lend_one: LendOne, how: str
+) -> None:
+    driver = lend_one(f'[machines.Counter]\nreset = {{command = "true"}}\n{EVENTS}{ACT}')
+    driver.reset()
+
+    assert driver.call("act", {"how": how}).answer is Answer.ERROR
+    driver.reset()
+    assert driver.call("act", {"how": "add", "by": 5}).answer is Answer.ACCEPTED
+
+
 def test_a_reset_that_never_succeeds_is_said(lend_one: LendOne) -> None:
     driver = lend_one(f'[machines.Counter]\nreset = {{request = "PUT /reset"}}\n{EVENTS}{ACT}')
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import threading
 from typing import TYPE_CHECKING
 
@@ -141,15 +140,11 @@ class BoundDriver:
         names = read.index or free_names(read.act, self._binding)
         if not names:
             return reading.cells(name, self._read(name, read, {}), index, read.values)
-        observed: dict[str, object] = {}
-        for place in itertools.product(*index):
-            inner = observed
-            for key in place[:-1]:
-                inner = inner.setdefault(key, {})  # type: ignore[assignment]  # inner levels are dictionaries
-            shown = f"{name}[{','.join(place)}]"
-            value = self._read(shown, read, dict(zip(names, place, strict=True)))
-            inner[place[-1]] = reading.cell(shown, value, read.values)
-        return observed
+
+        def one(shown: str, place: tuple[str, ...]) -> object:
+            return self._read(shown, read, dict(zip(names, place, strict=True)))
+
+        return reading.each(name, index, read.values, one)
 
     def _read(self, name: str, read: Read, arguments: Mapping[str, object]) -> object:
         done = self._act(read.act, self._scope.lookup(arguments))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import itertools
 import sys
 import time
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from adjudge.errors import ObservationError, SystemFailureError, UnsendableError
 from adjudge.system.driver import Answer, ClockAction, Reply
 from adjudge.system.drivers import runners
 from adjudge.system.drivers.done import Done
-from adjudge.system.drivers.reading import cell, cells
+from adjudge.system.drivers.reading import cells, each
 from adjudge.system.drivers.runner import Runner, RunnerError
 
 if TYPE_CHECKING:
@@ -126,14 +125,7 @@ class DeclaredBindings:
                 f"{self.place(declared)}: {name} has {len(index)} positions in its index, and the function takes {declared.index}",
                 next_step="give it one parameter for each position, or none and return a mapping",
             )
-        observed: dict[str, Any] = {}
-        for place in itertools.product(*index):
-            inner = observed
-            for key in place[:-1]:
-                inner = inner.setdefault(key, {})
-            shown = f"{name}[{','.join(place)}]"
-            inner[place[-1]] = cell(shown, self._value(shown, place, name), {})
-        return observed
+        return each(name, index, {}, lambda shown, place: self._value(shown, place, name))
 
     def _value(self, shown: str, place: Sequence[str], name: str = "") -> object:
         reply = self._ask({"do": "observe", "name": name or shown, "index": list(place)})

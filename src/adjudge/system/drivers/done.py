@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from adjudge.system.binding import Act, Raises, Returns
+from adjudge.system.binding import Raises, Returns
 from adjudge.system.driver import Action, Answer
 from adjudge.system.json_paths import document
 
 if TYPE_CHECKING:
     from adjudge.system.binding import Outcome
-    from adjudge.system.templates import Lookup
 
 _SHOWN = 200
 
@@ -25,7 +24,8 @@ class Done:
     None for a function, which `raised` an exception (its names, the most special first) or
     `returned` a JSON value. `text` is a body or standard output, `message` that of the exception
     or standard error. `failure` says in
-    words why there is no outcome (a crash, a bound); `gone` that nothing answers any more.
+    words why there is no outcome (a crash, a bound); `gone` that nothing may answer any more, so
+    that only a new start makes the system as new.
     """
 
     shown: str
@@ -37,8 +37,8 @@ class Done:
     failure: str = ""
     gone: bool = False
     action: Action | None = None
-    begun: float = field(default=0.0)
-    ended: float = field(default=0.0)
+    begun: float = 0.0
+    ended: float = 0.0
 
     @property
     def detail(self) -> str:
@@ -62,18 +62,6 @@ class Done:
             PathError: the text is no JSON.
         """
         return self.returned if self.status is None else document(self.text)
-
-
-class Actor(Protocol):
-    """Carries out acts of one kind."""
-
-    def act(self, act: Act, lookup: Lookup) -> Done:
-        """Carry out one act with its placeholders filled.
-
-        Raises:
-            SystemFailureError: it can't be carried out at all, which is no fault of the system.
-        """
-        ...
 
 
 def answer(done: Done, accepted: tuple[Outcome, ...], refused: tuple[Outcome, ...]) -> Answer:

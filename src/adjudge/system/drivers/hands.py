@@ -132,7 +132,9 @@ class Hands:
         """
         if not url.startswith(f"{self.base}/"):
             raise SystemFailureError(f"{url} is not an address of the system, {self.base}")
-        return self._web().exchange(method, url.removeprefix(self.base), headers, body)
+        path = url.removeprefix(self.base)
+        done, received, content = self._web().exchange(method, path, headers, body)
+        return self._noted(done), received, content
 
     def run(self, argv: Sequence[str], stdin: str) -> Done:
         """Run a program that somebody else has put together."""

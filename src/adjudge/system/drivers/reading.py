@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from adjudge.errors import ObservationError
 from adjudge.system.driver import Answer
@@ -12,7 +13,7 @@ from adjudge.system.drivers.done import answer
 from adjudge.system.json_paths import PathError, select
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from adjudge.system.binding import Read, Scalar
     from adjudge.system.drivers.done import Done
@@ -78,6 +79,33 @@ def cell(name: str, value: object, values: Mapping[str, Scalar]) -> Scalar:
         f"{name} is {text[:80]}, which is neither a whole number, a text nor a truth",
         next_step="let `value` lead to a single value",
     )
+
+
+def each(
+    name: str,
+    index: Sequence[Sequence[str]],
+    values: Mapping[str, Scalar],
+    read: Callable[[str, tuple[str, ...]], object],
+) -> dict[str, object]:
+    """Read a variable cell by cell.
+
+    Args:
+        name: of the variable.
+        index: the values of each position of its index.
+        values: what the specification calls a value that the system says.
+        read: returns the value of a cell, given its name and its place in the index.
+
+    Raises:
+        ObservationError: a value is no whole number, text or truth.
+    """
+    observed: dict[str, Any] = {}
+    for place in itertools.product(*index):
+        inner = observed
+        for key in place[:-1]:
+            inner = inner.setdefault(key, {})
+        shown = f"{name}[{','.join(place)}]"
+        inner[place[-1]] = cell(shown, read(shown, place), values)
+    return observed
 
 
 def cells(

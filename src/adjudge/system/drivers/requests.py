@@ -92,10 +92,8 @@ class Requests:
         except (httpx.LocalProtocolError, httpx.UnsupportedProtocol) as error:
             raise UnsendableError(f"{shown} can't be sent as HTTP: {error}") from error
         except httpx.HTTPError as error:
-            gone = isinstance(error, httpx.ConnectError)
-            failure = self._failure(error)
-            ended = time.monotonic()
-            return Done(shown, failure=failure, gone=gone, begun=begun, ended=ended), [], b""
+            failure, ended = self._failure(error), time.monotonic()
+            return Done(shown, failure=failure, gone=True, begun=begun, ended=ended), [], b""
         ended = time.monotonic()
         text, received = content.decode("utf-8", "replace"), dict(response.headers)
         sent = body.decode("utf-8", "replace")[:_KEPT]
