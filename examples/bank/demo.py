@@ -23,7 +23,7 @@ BROKEN = {("ACC-1", "python"): "violated", ("ACC-9", "python"): "violated"}
 """The diagram of ACC-9 covers every event, so the fault shows there too."""
 UNDECIDED = {"ORD-1"}
 """Nothing executes their notations yet, so an honest verdict on them is `unverified`."""
-TIMED = {"TOK-1"}
+TIMED = {"TOK-1", "TOK-9"}
 """What is judged with the bank's clock moved, and is `unverified` where that can't be done."""
 EXIT_VIOLATED, EXIT_UNDECIDED = 1, 3
 
@@ -72,7 +72,7 @@ def clock_can_be_moved() -> bool:
     try:
         faketime.library()
     except SystemFailureError as error:
-        print(f"{error.message}, so {' and '.join(sorted(TIMED))} stays unverified.")
+        print(f"{error.message}, so {' and '.join(sorted(TIMED))} stay unverified.")
         print(f"To judge it too: {error.next_step}")
         return False
     return True

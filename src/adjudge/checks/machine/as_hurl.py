@@ -57,7 +57,8 @@ def _entry(
             yield _filled(f"{name}: {value}", known)
     if seconds:
         yield "[Options]"
-        yield f"delay: {round(seconds * 1000)}ms"
+        whole = seconds == round(seconds)
+        yield f"delay: {round(seconds)}s" if whole else f"delay: {round(seconds * 1000)}ms"
     if action.body:
         yield _body(action.body, known)
 

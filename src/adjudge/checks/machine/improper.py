@@ -82,7 +82,8 @@ class BadInput:
         if of.enumerated:
             return [MISSING, 0, None, "", [], *(text for text in texts if text not in of.values)]
         low = self._low(of)
-        return [low - 1, -HUGE, 0.5 + max(low, 0), "one", "", *_NEITHER, *texts]
+        below = [low - 1, -1, -HUGE] if low > 0 else [low - 1, -HUGE]
+        return [*below, 0.5 + max(low, 0), "one", "", *_NEITHER, *texts]
 
     def _low(self, of: Type) -> int:
         """Return the least number that the specification allows, in the model or when driving."""
