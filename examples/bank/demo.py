@@ -19,8 +19,13 @@ from adjudge.system import faketime
 
 BANK = Path(__file__).resolve().parent
 FAULT = "python-acc-1"
-BROKEN = {("ACC-1", "python"): "violated", ("ACC-9", "python"): "violated"}
-"""The diagram of ACC-9 covers every event, so the fault shows there too."""
+BROKEN = {
+    ("ACC-1", "python"): "violated",
+    ("ACC-9", "python"): "violated",
+    ("ACC-8", "python"): "inconclusive",
+}
+"""The diagram of ACC-9 covers every event, so the fault shows there too. What calls at the same
+instant do is not asked of a bank that is wrong without them: ACC-8 is undecided then."""
 UNDECIDED = {"ORD-1"}
 """Nothing executes their notations yet, so an honest verdict on them is `unverified`."""
 TIMED = {"TOK-1", "TOK-9"}

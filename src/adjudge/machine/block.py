@@ -29,6 +29,7 @@ KEYS = (
     "never",
     "always after",
     "leads to",
+    "at once",
 )
 Path = tuple[str | int, ...]
 _SHOWN = 60

@@ -196,6 +196,8 @@ class Machine:
     which it may stop for good. `bound` limits the exhaustive search: states in which it does not
     hold are counted and not entered. `drive` are wider types for driving a running system, under
     the names of types. `unit` is the length of one unit of time in seconds, where time matters.
+    `at_once` are the requirements that demand of calls at the same instant what some sequential
+    order of them allows.
     """
 
     name: str
@@ -211,6 +213,7 @@ class Machine:
     drive: Mapping[str, Type] = field(default_factory=dict)
     unit: float = 0.0
     diagrams: tuple[Diagram, ...] = ()
+    at_once: tuple[str, ...] = ()
 
     def event(self, name: str) -> Event:
         """Return the event of that name.

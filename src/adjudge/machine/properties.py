@@ -63,6 +63,19 @@ class Properties:
         entry = self.block.section("explore")
         return TRUE if entry is None else self._truth(entry, self.scope) or TRUE
 
+    def at_once(self) -> tuple[str, ...]:
+        """Return the requirements under `at once:`, one or a list of them."""
+        section = self.block.section("at once")
+        if section is None:
+            return ()
+        found = section.entries() or [section]
+        for entry in found:
+            if not _ID.match(str(entry.value)):
+                message = f'"{entry.value}" is no ID of a requirement'
+                place, text = entry.location, str(entry.value)
+                self.problems.report(codes.REQUIREMENT_NAME, place, message, text)
+        return tuple(str(entry.value) for entry in found)
+
     def _requirements(self, section: str) -> list[Entry]:
         """Return what stands under each requirement: one entry for each element of a list."""
         found = []

@@ -103,6 +103,7 @@ class _Composer:
             declared.drive,
             time.unit,
             tuple(diagram(builder, each.source.diagram, steps) for builder, each in pairs),
+            properties.at_once(),
         )
 
     def _steps(self, controls: list[Control], scope: Scope, events: Events) -> list[Step]:

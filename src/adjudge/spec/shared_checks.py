@@ -27,6 +27,7 @@ OWN_KEYS = frozenset({BLOCK, "diagram", "diagram_line", "illustration", "system"
 """Options of a machine's check that no author writes into the braces for the search."""
 
 _KIND = "machine"
+_AT_ONCE = "at once"
 _PROPERTIES = ("always", "never", "always after", "always_after", "leads to", "leads_to")
 
 
@@ -125,6 +126,10 @@ def named(check: Check) -> Iterator[tuple[str, Location]]:
         for name in entries:
             if isinstance(name, str):
                 yield name, yaml.within(check.body, *block.position(section, name))
+    listed = _mapping(block.value).get(_AT_ONCE)
+    for name in listed if isinstance(listed, list) else [listed]:
+        if isinstance(name, str):
+            yield name, yaml.within(check.body, *block.position(_AT_ONCE))
 
 
 def _mapping(value: Any) -> dict[Any, Any]:

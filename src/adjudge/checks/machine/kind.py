@@ -14,6 +14,7 @@ from adjudge.checks.machine.coverage import as_json
 from adjudge.checks.machine.driving import Driven, drive
 from adjudge.checks.machine.options import Options
 from adjudge.checks.machine.outcomes import driven_cases, own
+from adjudge.checks.machine.racing import Raced, race, raced_cases, raced_transcript
 from adjudge.checks.machine.specified import analysed, specified_cases
 from adjudge.checks.machine.transcript import transcript
 from adjudge.checks.model import CheckResult, Fault, Method, Outcome, fold, not_run
@@ -119,7 +120,8 @@ def _driven(
         if reason:
             return [_undriven(check, machine, analysis, reason) for check in checks]
         driven = drive(Model(machine, machine.drive), driver, settings, stage.report)
-    shown = Shown(machine, settings, analysis, driven, able)
+        raced = race(machine, driver, settings, driven)
+    shown = Shown(machine, settings, analysis, driven, able, raced)
     return [_result(check, shown, stage) for check in checks]
 
 
@@ -138,6 +140,7 @@ class Shown:
     analysis: Analysis
     driven: Driven
     able: Capabilities
+    raced: Raced | None = None
 
 
 def _result(check: Check, shown: Shown, stage: Stage) -> CheckResult:
@@ -145,10 +148,11 @@ def _result(check: Check, shown: Shown, stage: Stage) -> CheckResult:
     cases = (
         *specified_cases(check, machine, shown.analysis),
         *driven_cases(check, machine, driven, shown.able),
+        *raced_cases(check, machine, shown.raced),
     )
     # The search has replayed from a fresh start what it reports as a failure.
     runs = 2 if fold(case.outcome for case in cases) is Outcome.FAILED else 1
-    text = transcript(check.requirement, driven, shown.settings)
+    text = transcript(check.requirement, driven, shown.settings) + raced_transcript(shown.raced)
     attached = {
         "coverage.json": as_json(machine.name, driven.coverage),
         **counterexamples(check.requirement, driven.failures, stage.system.base),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _MOST_CALLS = 1_000_000
 _MOST_VALUES = 1000
+_MOST_GROUPS = 100_000
 _MOST_SEED = 2**63
 
 
@@ -26,6 +27,8 @@ _MOST_SEED = 2**63
 class Options:
     """Budgets of a search: `calls` and `seconds`, whichever ends first.
 
+    `concurrent` is how many groups of calls are issued at once; 0 for none, None where the block
+    decides: those that name a requirement under `at once:` ask for it.
     `values` is how many bad values are tried for each parameter. The `seed` decides everything
     that is left to chance.
     """
@@ -34,6 +37,7 @@ class Options:
     seconds: float = 20.0
     seed: int = 0
     values: int = 12
+    concurrent: int | None = None
 
 
 def read(check: Check) -> tuple[Options, tuple[Finding, ...]]:
@@ -85,5 +89,6 @@ _KNOWN: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
     "calls": ("calls", lambda value: _whole(value, 1, _MOST_CALLS)),
     "time": ("seconds", _seconds),
     "seed": ("seed", lambda value: _whole(value, 0, _MOST_SEED)),
+    "concurrent": ("concurrent", lambda value: _whole(value, 0, _MOST_GROUPS)),
     "values": ("values", lambda value: _whole(value, 0, _MOST_VALUES)),
 }
