@@ -325,3 +325,31 @@ def test_time_that_can_t_pass_leaves_unverified_what_needs_it(tmp_path: Path) ->
     (late,) = [c for c in block.cases if c.name == "running system: what happens as time passes"]
     assert "time could not pass for the system: " in late.reason
     assert any(c.outcome is Outcome.PASSED for c in block.cases if "every call" in c.name)
+
+
+def test_calls_at_once_are_asked_for_by_a_number_of_groups(tmp_path: Path) -> None:
+    assert KINDS["machine"].diagnose(_block(_read(tmp_path, " {concurrent: 20}")), tmp_path) == ()
+    (finding,) = KINDS["machine"].diagnose(_block(_read(tmp_path, " {concurrent: many}")), tmp_path)
+    assert "concurrent: “many” is not a whole number" in finding.message
+
+
+def test_a_requirement_of_calls_at_once_gets_a_check_of_the_machine(tmp_path: Path) -> None:
+    text = DOCUMENT.replace(" OPTIONS", "").replace(
+        "state == Shut}}", "state == Shut}}\nat once: DOOR-1"
+    )
+    (tmp_path / "door.md").write_text(text, encoding="utf-8")
+    specification = project.read(tmp_path, ["door.md"])
+
+    assert [check.kind for check in specification.by_id["DOOR-1"].checks] == ["machine"]
+    assert KINDS["machine"].diagnose(_block(specification), tmp_path) == ()
+
+
+def test_calls_at_once_of_nobody_are_a_finding(tmp_path: Path) -> None:
+    text = DOCUMENT.replace(" OPTIONS", "").replace(
+        "state == Shut}}", "state == Shut}}\nat once: [DOOR-7]"
+    )
+    (tmp_path / "door.md").write_text(text, encoding="utf-8")
+
+    findings = project.read(tmp_path, ["door.md"]).findings
+
+    assert any("DOOR-7" in finding.message for finding in findings)
