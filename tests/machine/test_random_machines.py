@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import operator
-from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -39,16 +37,14 @@ from adjudge.machine.terms import (
     Operator,
     Quantified,
     Term,
-    Value,
     conjunction,
     equal,
 )
 from adjudge.machine.tla import export
 from adjudge.machine.verdicts import Standing
-from adjudge.machine.violations import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable
 
     from adjudge.checks.proof.tla.engine import Ran
     from adjudge.machine.tla import Module
@@ -79,9 +75,6 @@ ORDERED = (
     Operator.AT_LEAST,
     Operator.EQUAL,
 )
-
-State = dict[tuple[str, tuple[Value, ...]], Value]
-"""A state of the plain interpreter below: the content of each cell."""
 
 
 def whos(names: tuple[str, ...]) -> st.SearchStrategy[Term]:
@@ -200,133 +193,6 @@ def machines(draw: st.DrawFn) -> Machine:
         final=draw(st.sampled_from([equal(Cell("state"), Literal("Off")), Cell("open")])),
         bound=BOUND,
     )
-
-
-PLAIN: dict[Operator, Callable[..., Any]] = {
-    Operator.ADD: operator.add,
-    Operator.SUBTRACT: operator.sub,
-    Operator.MULTIPLY: operator.mul,
-    Operator.DIVIDE: operator.floordiv,
-    Operator.REMAINDER: operator.mod,
-    Operator.EQUAL: operator.eq,
-    Operator.LESS: operator.lt,
-    Operator.AT_MOST: operator.le,
-    Operator.MORE: operator.gt,
-    Operator.AT_LEAST: operator.ge,
-    Operator.AND: lambda *all_: all(all_),
-    Operator.OR: lambda *any_: any(any_),
-    Operator.NOT: operator.not_,
-    Operator.IMPLIES: lambda a, b: not a or b,
-    Operator.MINIMUM: min,
-    Operator.MAXIMUM: max,
-    Operator.ABSOLUTE: abs,
-    Operator.IF: lambda c, a, b: a if c else b,
-}
-GATHERED: dict[Gathering, Callable[[list[Any]], Any]] = {
-    Gathering.ALL: all,
-    Gathering.ANY: any,
-    Gathering.SUM: sum,
-    Gathering.LEAST: min,
-    Gathering.GREATEST: max,
-}
-
-
-def value(term: Term, state: State, names: Mapping[str, Value], end: State | None = None) -> Any:
-    """Evaluate a term as plainly as can be; `end` is the state after a step."""
-    match term:
-        case Literal(literal):
-            return literal
-        case Named(name):
-            return names[name]
-        case Cell(variable, index, after):
-            content = end if after and end else state
-            return content[variable, tuple(value(each, state, names) for each in index)]
-        case Operation(operation, operands):
-            return PLAIN[operation](*(value(each, state, names, end) for each in operands))
-        case Quantified(gathering, name, type_, body, condition):
-            inner = [{**names, name: each} for each in TYPES[type_].values]
-            return GATHERED[gathering](
-                [
-                    value(body, state, each, end)
-                    for each in inner
-                    if value(condition, state, each, end)
-                ]
-            )
-        case _:
-            raise TypeError(term)
-
-
-class Plain:
-    """Explores a machine in the plainest way there is."""
-
-    def __init__(self, machine: Machine) -> None:
-        self.machine = machine
-        self.entered: list[State] = []
-        self.broken: set[str] = set()
-        self.deadlock = False
-        self._explore()
-
-    def starts(self) -> Iterator[State]:
-        cells = [
-            ((variable.name, index), options)
-            for variable in self.machine.variables
-            for index, options in variable.starts.items()
-        ]
-        for contents in product(*(options for _, options in cells)):
-            yield dict(zip((cell for cell, _ in cells), contents, strict=True))
-
-    def steps(self, state: State) -> Iterator[State]:
-        for transition in self.machine.transitions:
-            parameters = self.machine.event(transition.event).parameters
-            for contents in product(*(TYPES[PARAMETERS[name]].values for name in parameters)):
-                names = dict(zip(parameters, contents, strict=True))
-                if value(conjunction(transition.where, transition.guard), state, names):
-                    yield self.after(transition, state, names)
-
-    def after(self, transition: Transition, state: State, names: Mapping[str, Value]) -> State:
-        changed = {
-            (e.variable, tuple(value(i, state, names) for i in e.index)): value(
-                e.value, state, names
-            )
-            for e in transition.effects
-        }
-        end = {**state, **changed}
-        for each in self.machine.properties:
-            if isinstance(each, AlwaysAfter) and each.event == transition.event:
-                self._note(each.requirement, value(each.condition, state, names, end))
-        return end
-
-    def _explore(self) -> None:
-        fresh = list(self.starts())
-        met: set[tuple[Value, ...]] = set()
-        while fresh:
-            state = fresh.pop(0)
-            if tuple(state.values()) in met:
-                continue
-            met.add(tuple(state.values()))
-            for each in self.machine.properties:
-                if isinstance(each, Always):
-                    self._note(each.requirement, value(each.condition, state, {}))
-            if value(self.machine.bound, state, {}):
-                self.entered.append(state)
-                following = list(self.steps(state))
-                self.deadlock |= not following and not value(self.machine.final, state, {})
-                fresh += following
-
-    def _note(self, requirement: str, holds: Value) -> None:
-        if not holds:
-            self.broken.add(requirement)
-
-
-@settings(max_examples=30)
-@given(machines())
-def test_the_generated_engine_sees_what_a_plain_interpreter_sees(machine: Machine) -> None:
-    plain, found = Plain(machine), explore(Model(machine))
-
-    broken = {each.requirement for each in found.verdicts if each.standing is Standing.BROKEN}
-    assert found.extent.states == len(plain.entered)
-    assert broken == plain.broken
-    assert any(each.kind is Kind.DEADLOCK for each in found.violations) == plain.deadlock
 
 
 @settings(max_examples=25)
