@@ -81,6 +81,19 @@ PROOF_UNDECIDED = Code(
     "Products of variables are hard; state the condition with sums and comparisons.",
 )
 
+BOUNDARY_IN_WORDS = Code(
+    "ADJ587",
+    "boundary-in-words",
+    Severity.WARNING,
+    "The text of a requirement names a limit in words that leave the limit itself open, such as "
+    "“within” or “until”, and its machine compares with that limit.",
+    "“Within 15 minutes” is read as including 15:00 by some and as excluding it by others. The "
+    "machine has decided, the words have not, and people implement the words.",
+    "The token MUST expire within 15 minutes.\n\nIn : use() [age < 15]",
+    "Say in the text what happens exactly on the limit: “at exactly 15 minutes it is refused”, "
+    "“less than 15 minutes”, “15 minutes or more”.",
+)
+
 ALL = (
     GUARDS_LEAVE_A_GAP,
     GUARDS_OVERLAP,
@@ -89,4 +102,5 @@ ALL = (
     CONDITION_CANNOT_FAIL,
     NOT_INDUCTIVE,
     PROOF_UNDECIDED,
+    BOUNDARY_IN_WORDS,
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from adjudge.checks.kind import CheckKind
+from adjudge.checks.machine.words import left_open
 from adjudge.checks.table import KINDS
 from adjudge.run.addressing import misdirected, unaddressed
 from adjudge.run.links import with_suite_links
@@ -59,6 +60,7 @@ class Project:
         for requirement in document.requirements:
             for check in requirement.checks:
                 yield from self.diagnose(check, folder)
+        yield from left_open(document)
 
     def _misdirected(self) -> Iterator[Finding]:
         known = tuple(self.configuration.systems)

@@ -17,24 +17,25 @@ def test_without_z3_the_error_says_how_to_install_it(monkeypatch: pytest.MonkeyP
     assert caught.value.next_step == "pip install 'adjudge[prove]'"
 
 
-def test_examples_are_small_where_they_can_be() -> None:
+def test_an_example_is_as_wished_where_it_can_be() -> None:
     solver = Solver(Effort())
     number = solver.z3.Int("n", solver.context)
+    wishes = [[number == 0], [number == 5], [number == 6]]
 
-    small = solver.possible(number > 1, numbers=[number])
-    large = solver.possible(number > 1_000_000, numbers=[number])
+    near = solver.possible(number > 1, nicer=wishes)
+    far = solver.possible(number > 1_000_000, nicer=wishes)
 
-    assert small
-    assert 1 < int(small.value(number)) <= 4
-    assert large
-    assert int(large.value(number)) > 1_000_000
+    assert near
+    assert near.value(number) == 5
+    assert far
+    assert int(far.value(number)) > 1_000_000
 
 
 def test_what_contradicts_itself_has_no_example() -> None:
     solver = Solver(Effort())
     number = solver.z3.Int("n", solver.context)
 
-    assert solver.possible(number > 1, number < 2, numbers=[number]) is None
+    assert solver.possible(number > 1, number < 2, nicer=[[number == 1]]) is None
 
 
 def test_the_effort_bounds_every_question() -> None:

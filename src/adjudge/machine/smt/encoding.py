@@ -159,11 +159,25 @@ class Encoding:
         """Join facts of which one must hold."""
         return self.z3.Or(*facts, self.value(value=False))
 
-    def numbers(self) -> list[Expression]:
-        """Return the constants that are numbers to a person: cells and parameters."""
-        cells = [(self.machine.variable(cell.variable).type, e) for cell, e in self.cells.items()]
-        typed = [*cells, *((self.machine.parameters[n], e) for n, e in self.parameters.items())]
-        return [each for name, each in typed if kind(self.machine, name) is Kind.NUMBER]
+    def nicer(self) -> list[list[Expression]]:
+        """Say what examples should be like: at the start, else with small numbers."""
+        cells = [
+            self._near(self.machine.variable(c.variable).type, e) for c, e in self.cells.items()
+        ]
+        given = [self._near(self.machine.parameters[n], e) for n, e in self.parameters.items()]
+        small, medium = ([each(bound) for each in (*cells, *given)] for bound in (4, 32))
+        starts = self.starts()
+        return [[*starts, *(each(32) for each in given)], starts, small, medium]
+
+    def _near(self, type_: str, constant: Expression) -> Callable[[int], Expression]:
+        number = kind(self.machine, type_) is Kind.NUMBER
+
+        def near(bound: int) -> Expression:
+            if not number:
+                return self.value(value=True)
+            return self.z3.And(-bound <= constant, constant <= bound)
+
+        return near
 
     def situation(
         self,

@@ -130,9 +130,7 @@ class _Asker:
 
     def _example(self, step: Step, *facts: Expression) -> Situation | None:
         try:
-            model = self.encoding.solver.possible(
-                *self.known, *facts, numbers=self.encoding.numbers()
-            )
+            model = self.encoding.solver.possible(*self.known, *facts, nicer=self.encoding.nicer())
         except UndecidedError:
             return None
         return self.encoding.situation(model, step) if model else None

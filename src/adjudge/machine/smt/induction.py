@@ -140,7 +140,7 @@ class Induction:
     ) -> _Failure | None:
         """Look for an example against something; None means that there is none."""
         try:
-            model = self.encoding.solver.possible(*facts, numbers=self.encoding.numbers())
+            model = self.encoding.solver.possible(*facts, nicer=self.encoding.nicer())
         except UndecidedError:
             return _Failure(Verdict.UNKNOWN)
         return _Failure(verdict, read(model)) if model else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
 
 Expression = Any
 """A term of z3, which ships no types."""
-
-_SMALL = (4, 32)
-"""Examples with numbers up to these are looked for first: a person follows them more easily."""
 
 
 class MissingProverError(AdjudgeError):
@@ -58,25 +56,23 @@ class Solver:
         self.effort = effort
         self.context = self.z3.Context()
 
-    def possible(self, *facts: Expression, numbers: Sequence[Expression] = ()) -> Model | None:
+    def possible(
+        self, *facts: Expression, nicer: Sequence[Sequence[Expression]] = ()
+    ) -> Model | None:
         """Look for values under which all facts hold; None means that there are none.
 
         Args:
             facts: what must hold.
-            numbers: expressions that should be small in the answer, where they can be.
+            nicer: what should hold as well, if it can; the first of them that can is taken.
 
         Raises:
             UndecidedError: the effort did not suffice to tell.
         """
         found = self._ask(facts)
-        for bound in _SMALL if found else ():
-            near = [self.z3.And(-bound <= each, each <= bound) for each in numbers]
-            try:
-                smaller = self._ask([*facts, *near])
-            except UndecidedError:
-                break
-            if smaller:
-                return smaller
+        for wishes in nicer if found else ():
+            with contextlib.suppress(UndecidedError):
+                if better := self._ask([*facts, *wishes]):
+                    return better
         return found
 
     def _ask(self, facts: Sequence[Expression]) -> Model | None:
