@@ -143,7 +143,7 @@ def compact(text: str) -> str:
 
 def shown(text: str) -> Shown:
     problems = Problems()
-    drawing = draw(mermaid.read(text, "a.md", 1, problems), Location("a.md"), problems)
+    drawing = draw(mermaid.read(text, Location("a.md"), problems), Location("a.md"), problems)
     assert problems.findings == [], [each.explain() for each in problems.findings]
     found = Shown()
     for region in drawing.regions:
@@ -212,7 +212,7 @@ def test_a_browser_draws_every_word_of_a_diagram(drawn: Mapping[str, list[str]],
 @pytest.mark.parametrize("name", LOST)
 def test_what_a_browser_loses_is_an_error(drawn: Mapping[str, list[str]], name: str) -> None:
     problems = Problems()
-    draw(mermaid.read(REFUSED[name], "a.md", 1, problems), Location("a.md"), problems)
+    draw(mermaid.read(REFUSED[name], Location("a.md"), problems), Location("a.md"), problems)
 
     assert {each.code for each in problems.findings} == {DIAGRAM_LOSS.id}
     assert LOST[name][1] not in drawn[name]

@@ -89,6 +89,7 @@ def test_an_error_of_a_diagram_says_where_and_what(
     ("block", "code", "line", "column", "actual"),
     [
         ("always aftr: {}", codes.MACHINE_KEY, 30, 1, "always aftr"),
+        ("internal: [hpo]", codes.MACHINE_UNKNOWN, 30, 12, "hpo"),
         ("types: {money: many}", codes.MACHINE_VALUE, 30, 9, "many"),
         ("types: {state: [a, b]}", codes.MACHINE_NAME, 30, 9, "state"),
         ("parameters: {A: 1..2}", codes.MACHINE_NAME, 30, 14, "A"),

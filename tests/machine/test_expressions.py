@@ -226,7 +226,7 @@ TRUTHS: st.SearchStrategy[Term] = st.deferred(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.one_of(NUMBERS, TRUTHS))
 def test_what_is_shown_is_read_as_the_same_term(term: Term) -> None:
     text = show(term)

@@ -204,9 +204,7 @@ def test_time_is_not_counted_for_each_instance(reading: Read) -> None:
 
 
 def test_more_common_ways_than_can_be_written_out_are_an_error(reading: Read) -> None:
-    region = "\n".join(
-        ["[*] --> A{0}"] + [f"A{{0}} --> B{{0}} : go() [x == {n}]" for n in range(9)]
-    )
+    region = "\n".join(["[*] --> A{0}"] + [f"A{{0}} --> B{{0}} : go() [x > {n}]" for n in range(9)])
     regions = "\n--\n".join(region.replace("{0}", str(number)) for number in range(4))
     found = reading(
         f"[*] --> On\nstate On {{\n{regions}\n}}", "variables: {x: {type: int, starts: 0}}"
@@ -214,3 +212,31 @@ def test_more_common_ways_than_can_be_written_out_are_an_error(reading: Read) ->
 
     assert MOST_STEPS < 9**4
     assert [each.code for each in found.findings] == [codes.MACHINE_SIZE.id]
+
+
+LISTED = """
+    ## LIFT-1: T
+
+    It MUST.
+
+    - An item
+
+      ```mermaid
+      stateDiagram-v2
+          [*] --> A
+          A --> B : go() [x > 1]
+      ```
+
+      ```yaml machine M
+      always: {LIFT-1: y > 2}
+      ```
+    """
+
+
+def test_columns_are_those_of_the_document_inside_a_list_too() -> None:
+    found = read_document(LISTED)["M"]
+
+    assert [(each.location.line, each.location.column) for each in found.findings] == [
+        (11, 23),
+        (15, 20),
+    ]

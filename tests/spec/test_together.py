@@ -26,7 +26,7 @@ def test_a_machine_holds_those_that_run_together_with_it() -> None:
         "B": ["together_with: C\n", ""],
         "C": ["clock: 1 s\n", ""],
     }
-    assert found["A"].options["together_lines"] == {"B": [14, 1], "C": [22, 1]}
+    assert found["A"].options["together_places"] == {"B": [14, 1, 1, 1], "C": [22, 1, 1, 1]}
     assert found["A"].options["machines"] == ["A", "B", "C"]
     assert found["C"].options == {}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -17,7 +17,9 @@ def impossible(term: Term) -> bool:
     """
     both = isinstance(term, Operation) and term.operator is Operator.AND
     parts = list(term.operands) if both and isinstance(term, Operation) else [term]
-    known = _Known(frozenset(parts), dict(_fixed(parts)))
+    known = _Known(frozenset(parts), _domains(parts))
+    if not all(known.cells.values()):
+        return True
     return any(known.truth(part, itself=True) is False for part in parts)
 
 
@@ -26,7 +28,7 @@ class _Known:
     """What the parts of a conjunction say: `facts` hold, `cells` have these values."""
 
     facts: AbstractSet[Term]
-    cells: Mapping[Cell, Value]
+    cells: Mapping[Cell, AbstractSet[Value]]
 
     def truth(self, term: Term, *, itself: bool = False) -> bool | None:  # noqa: PLR0911 - one line for each shape
         """Return what the other parts say about a term; None where they say nothing."""
@@ -43,7 +45,8 @@ class _Known:
             case Operation(Operator.OR, operands):
                 return _any(self.truth(each) for each in operands)
             case Operation(Operator.EQUAL, (Cell() as cell, Literal(value))) if cell in self.cells:
-                return self.cells[cell] == value
+                possible = self.cells[cell]
+                return (True if len(possible) == 1 else None) if value in possible else False
             case Operation(Operator.LESS, operands):
                 return False if Operation(Operator.EQUAL, operands) in self.facts else None
             case _:
@@ -64,11 +67,25 @@ def _any(truths: Iterable[bool | None]) -> bool | None:
     return None if None in found else False
 
 
-def _fixed(parts: Iterable[Term]) -> Iterator[tuple[Cell, Value]]:
-    """Yield the cells that a part gives a value."""
+def _domains(parts: Iterable[Term]) -> dict[Cell, AbstractSet[Value]]:
+    """Return the values that the parts leave to cells: those that all of them name."""
+    found: dict[Cell, AbstractSet[Value]] = {}
     for part in parts:
-        match part:
-            case Operation(Operator.EQUAL, (Cell() as cell, Literal(value))):
-                yield cell, value
-            case _:
-                pass
+        either = isinstance(part, Operation) and part.operator is Operator.OR
+        options = part.operands if either and isinstance(part, Operation) else (part,)
+        named = [_named(option) for option in options]
+        cells = {each[0] for each in named if each}
+        if len(cells) == 1 and all(named):
+            (cell,) = cells
+            values = frozenset(each[1] for each in named if each)
+            found[cell] = found.get(cell, values) & values
+    return found
+
+
+def _named(term: Term) -> tuple[Cell, Value] | None:
+    """Return the cell and the value that a comparison names."""
+    match term:
+        case Operation(Operator.EQUAL, (Cell() as cell, Literal(value))):
+            return cell, value
+        case _:
+            return None

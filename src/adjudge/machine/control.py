@@ -81,6 +81,18 @@ class Control:
         active = disjunction(*(equal(cell, Literal(leaf)) for leaf in _leaves(place.state)))
         return conjunction(self.inside(place.holder, index) if place.holder else TRUE, active)
 
+    def outside(self, name: str) -> Term:
+        """Return the condition of not being in a state, by naming the states that are left."""
+        place = self.places[name]
+        within = set(_leaves(place.state))
+        others = [each for each in self.types[place.variable].values if each not in within]
+        cell = Cell(place.variable)
+        elsewhere = disjunction(*(equal(cell, Literal(each)) for each in others))
+        if not place.holder:
+            return elsewhere
+        beside = conjunction(self.inside(place.holder), elsewhere)
+        return disjunction(self.outside(place.holder), beside)
+
     def moves(self, source: str, target: str) -> Mapping[str, str]:
         """Return what an arrow changes: the variables and their new values."""
         left = self.places[source]

@@ -155,7 +155,7 @@ class _Reader:
         return self.scope.values[name]
 
     def _unknown(self, node: ast.AST, name: str, known: Sequence[str] | object) -> ReadingError:
-        names = [str(each) for each in cast("Sequence[str]", known)]
+        names = set(cast("Sequence[str]", known))
         message = f'"{name}" is not declared: {suggestion(name, names)}'
         return self.error(node, message, codes.MACHINE_UNKNOWN)
 

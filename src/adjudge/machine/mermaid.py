@@ -7,7 +7,7 @@ how to write it: measured with the parsers and pictures of 10.9.5, 11.4.1, 11.12
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from adjudge.codes import machine as codes
@@ -95,24 +95,23 @@ _NOTE_END = "end note"
 _LOOK = re.compile(r"(?:classDef|class|style)\s+\S.*\Z|acc(?:Title|Descr)\s*:.*\Z")
 
 
-def read(text: str, file: str, line: int, problems: Problems) -> list[Statement]:
+def read(text: str, begins: Location, problems: Problems) -> list[Statement]:
     """Read a diagram.
 
     Args:
         text: the body of its block.
-        file: the document's path.
-        line: the line of the document on which the body begins.
+        begins: where the body begins.
         problems: takes what can't be read, and what Mermaid would not draw as it is written.
     """
     if len(text) > LONGEST:
         message = f"this diagram is longer than {LONGEST} characters"
-        problems.report(codes.DIAGRAM_LINE, Location(file, line), message)
+        problems.report(codes.DIAGRAM_LINE, begins, message)
         return []
     reader = _Reader(problems)
     for number, raw in enumerate(text.split("\n")):
-        whole = Written(raw, Location(file, line + number))
+        whole = Written(raw, replace(begins, line=begins.line + number))
         reader.line(whole.part(0))
-    reader.end(Location(file, line))
+    reader.end(begins)
     return reader.statements
 
 

@@ -20,7 +20,7 @@ from adjudge.machine.terms import Named
 from adjudge.machine.ways import Ways
 from adjudge.machine.written import Problems
 from adjudge.spec.nearest import suggestion
-from adjudge.spec.together import KEY
+from adjudge.spec.together import KEY, diagram_place
 
 if TYPE_CHECKING:
     from adjudge.machine.declarations import Declaring
@@ -32,13 +32,13 @@ FOR_EACH = "for each"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One machine as written: its block, its diagram, and where both stand."""
+    """One machine as written: its block, which stands at `body`, and its diagram, at `begins`."""
 
     name: str
     text: str
     body: Location
     diagram: str
-    diagram_line: int
+    begins: Location
     own: bool = True
 
     @property
@@ -55,14 +55,13 @@ class Source:
 def sources(check: Check) -> list[Source]:
     """Return the machine of a check, and those that its document lets run together with it."""
     name = check.name or check.requirement
-    diagram = str(check.options.get("diagram", ""))
-    own = Source(name, check.text, check.body, diagram, int(check.options.get("diagram_line", 1)))
-    found = [own]
-    lines: Mapping[str, Sequence[int]] = check.options.get("together_lines", {})
+    file, diagram = check.body.file, str(check.options.get("diagram", ""))
+    found = [Source(name, check.text, check.body, diagram, Location(file, *diagram_place(check)))]
+    places: Mapping[str, Sequence[int]] = check.options.get("together_places", {})
     for other, (text, drawn) in check.options.get("together", {}).items():
-        body, line = lines[other]
-        place = Location(check.body.file, body)
-        found.append(Source(other, text, place, drawn, line, own=False))
+        line, column, *begins = places[other]
+        body, start = Location(file, line, column), Location(file, *begins)
+        found.append(Source(other, text, body, drawn, start, own=False))
     return found
 
 
@@ -156,13 +155,13 @@ class Part:
 def part(source: Source, problems: Problems) -> Part | None:
     """Read the texts of one machine; None, and a problem, if it has no diagram that begins."""
     block = Block(source.text, source.body, problems)
-    start = replace(source.body, line=max(source.diagram_line - 1, 1), column=1)
+    start = replace(source.begins, line=max(source.begins.line - 1, 1), column=1)
     if not source.diagram:
         message = f"the machine {source.name} has no state diagram"
         place = replace(source.body, line=max(source.body.line - 1, 1), column=1)
         problems.report(codes.NO_MACHINE, place, message)
         return None
-    lines = mermaid.read(source.diagram, source.body.file, source.diagram_line, problems)
+    lines = mermaid.read(source.diagram, source.begins, problems)
     drawing = draw(lines, start, problems)
     ways = Ways(drawing, problems)
     if not drawing.begins():

@@ -18,7 +18,8 @@ from adjudge.machine.properties import Properties
 from adjudge.machine.steps import Step, TooManyError, beside
 from adjudge.machine.terms import Named, conjunction
 from adjudge.machine.waiting import Waiting
-from adjudge.machine.written import Problems
+from adjudge.machine.written import Problems, Written
+from adjudge.spec.nearest import suggestion
 
 if TYPE_CHECKING:
     from adjudge.machine.control import Control
@@ -74,7 +75,8 @@ class _Composer:
         for each in self.parts:
             self.declaring.rest(each.block)
         declared = self.declaring.found
-        events = Events(declared.parameters, self._internal())
+        internal = frozenset(name.text for name in self._internal())
+        events = Events(declared.parameters, internal)
         self._wait(events)
         areas = {control.name: control.areas() for control in controls}
         scope = replace(declared.scope(), areas=areas)
@@ -120,6 +122,7 @@ class _Composer:
         if not steps and not self.problems.findings:
             place = self.parts[0].drawing.regions[0].location
             self.problems.report(codes.NO_MACHINE, place, "nothing can happen in this diagram")
+        self._known(events)
         if self.mined:
             types = self.declaring.found.types
             types[WAIT] = replace(types[WAIT], values=lengths(steps, self._timers()))
@@ -133,15 +136,23 @@ class _Composer:
         clocks = [clock(each.block) for each in self.parts]
         return next((each for each in clocks if each.unit), Clock())
 
-    def _internal(self) -> frozenset[str]:
-        """Return the events that the system itself makes."""
+    def _internal(self) -> list[Written]:
+        """Return the names of the events that the system itself makes."""
         sections = [each.block.section("internal") for each in self.parts]
-        return frozenset(
-            name.written().text
+        return [
+            name.written()
             for section in sections
             if section is not None
             for name in section.entries() or [section]
-        )
+        ]
+
+    def _known(self, events: Events) -> None:
+        """Report what `internal:` names and no label does."""
+        for name in self._internal():
+            if name.text not in events.found:
+                hint = suggestion(name.text, events.found)
+                message = f'"{name.text}" is no event of the diagram: {hint}'
+                self.problems.report(codes.MACHINE_UNKNOWN, name.location, message, name.text)
 
     def _wait(self, events: Events) -> None:
         """Declare the event of waiting where there are timers, or labels that wait."""

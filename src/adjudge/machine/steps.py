@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import product
-from math import prod
 from typing import TYPE_CHECKING
 
 from adjudge.errors import AdjudgeError
@@ -84,15 +83,23 @@ def beside(parts: Sequence[Sequence[Step]]) -> list[Step]:
 
 
 def _together(event: str, parts: Sequence[Sequence[Step]]) -> list[Step]:
-    ways = [[step for step in part if step.event == event] for part in parts]
-    known = [way for way in ways if way]
-    if prod(map(len, known)) > MOST_STEPS:
-        raise TooManyError(
-            f"{event} can happen in {prod(map(len, known)):,} ways; {MOST_STEPS:,} are the most",
-            next_step="let fewer parts know the event, or draw less in each",
-        )
-    joined = [_joined(each) for each in product(*known)]
-    return [each for each in joined if not impossible(conjunction(each.where, each.guard))]
+    """Join the ways of the parts one after the other: what contradicts itself is left out at once."""
+    joined: list[Step] = []
+    for part in parts:
+        ways = [step for step in part if step.event == event]
+        if not joined or not ways:
+            joined = joined or ways
+            continue
+        if len(joined) * len(ways) > MOST_STEPS:
+            raise TooManyError(
+                f"{event} can happen in {len(joined) * len(ways):,} ways; {MOST_STEPS:,} are the most",
+                next_step="let fewer parts know the event, or draw less in each",
+            )
+        pairs = (_joined(pair) for pair in product(joined, ways))
+        joined = [each for each in pairs if not impossible(conjunction(each.where, each.guard))]
+        if not joined:
+            return []
+    return joined
 
 
 def _joined(steps: Sequence[Step]) -> Step:

@@ -13,6 +13,7 @@ from adjudge.machine.model import Effect
 from adjudge.machine.show import show
 from adjudge.machine.steps import Step
 from adjudge.machine.terms import (
+    FALSE,
     TRUE,
     Literal,
     Operation,
@@ -64,11 +65,14 @@ class Waiting:
         text = f"{timer.cell.variable} += {show(self.duration)}"
         later = Effect(timer.cell.variable, (), passed, text, timer.way.location)
         before = Operation(Operator.LESS, (passed, Literal(timer.deadline)))
-        yield self._quiet(timer, inside, conjunction(free, before), (later,))
+        if timer.deadline > 1:
+            yield self._quiet(timer, inside, conjunction(free, before), (later,))
         for number, each in enumerate(ended):
             first = conjunction(*(negation(other) for other in ended[:number]))
             yield self._quiet(timer, inside, conjunction(first, each), ())
-        yield self._quiet(timer, negation(inside), TRUE, ())
+        elsewhere = self.builder.control.outside(timer.state)
+        if elsewhere != FALSE:
+            yield self._quiet(timer, elsewhere, TRUE, ())
 
     def _around(self, state: str) -> list[Timer]:
         """Return the timers of the composite states around a state."""

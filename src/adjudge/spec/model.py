@@ -82,7 +82,7 @@ class Waiver:
     location: Location
 
 
-PLACES = frozenset({"diagram_line", "together_lines", "machines"})
+PLACES = frozenset({"diagram_line", "diagram_column", "together_places", "machines"})
 """The options of checks that only say where something stands, or what else; they change no result."""
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from adjudge.codes import driving as codes
 from adjudge.spec import yaml
+from adjudge.spec.model import PLACES
 from adjudge.spec.nearest import nearest
 from adjudge.spec.resolve import Resolver
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 BLOCK = "block"
 """The option that names the block's own check, with which a check for a named requirement runs."""
-OWN_KEYS = frozenset({BLOCK, "diagram", "diagram_line", "illustration", "system"})
+OWN_KEYS = frozenset({BLOCK, "diagram", "together", "illustration", "system", *PLACES})
 """Options of a machine's check that no author writes into the braces for the search."""
 
 _KIND = "machine"

@@ -23,8 +23,8 @@ _SPELLINGS = (KEY, "together_with")
 def resolved(document: Document) -> Document:
     """Give each machine the texts of those that its block names under `together with:`.
 
-    The option `together` holds block and diagram of each, `together_lines` the lines on which
-    these begin, `machines` the names of all machines of the document. A name that is no machine's
+    The option `together` holds block and diagram of each, `together_places` line and column at which
+    each begins, `machines` the names of all machines of the document. A name that is no machine's
     stays unresolved: whoever reads the machine reports it.
     """
     checks = [check for each in document.requirements for check in each.checks]
@@ -33,6 +33,12 @@ def resolved(document: Document) -> Document:
         return document
     requirements = tuple(_resolved(each, machines) for each in document.requirements)
     return replace(document, requirements=requirements)
+
+
+def diagram_place(check: Check) -> tuple[int, int]:
+    """Return line and column at which the diagram of a machine's check begins."""
+    options = check.options
+    return int(options.get("diagram_line", 1)), int(options.get("diagram_column", 1))
 
 
 def named(text: str) -> list[str]:
@@ -69,8 +75,8 @@ def _with_others(check: Check, machines: Mapping[str, Check]) -> Check:
             name: [other.text, str(other.options.get("diagram", ""))]
             for name, other in others.items()
         },
-        "together_lines": {
-            name: [other.body.line, int(other.options.get("diagram_line", 1))]
+        "together_places": {
+            name: [other.body.line, other.body.column, *diagram_place(other)]
             for name, other in others.items()
         },
         "machines": sorted(machines),

@@ -155,10 +155,12 @@ class _Builder:
             self.result.mapped += selection.mapped
             return {**fence.info.options, **selection.options} if selection.options else None
         if diagram := self.diagrams.get(fence.location):
+            column = {"diagram_column": diagram.body.column} if diagram.body.column > 1 else {}
             return {
                 **fence.info.options,
                 "diagram": diagram.text,
                 "diagram_line": diagram.body.line,
+                **column,
             }
         return fence.info.options
 
