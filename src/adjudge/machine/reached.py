@@ -10,35 +10,31 @@ from adjudge.machine.terms import disjunction
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from adjudge.machine.ground import State
     from adjudge.machine.search import Search
     from adjudge.machine.terms import Value
 
-_FIRST = 1_000
+_SAMPLE = 1_000
 
 
 def enabled(search: Search) -> frozenset[int]:
     """Return the transitions that are possible in a state that was found, by their numbers.
 
-    Most are seen in the first thousand states; only for the others are all states asked.
+    Most are seen in the first and the last thousand states; only for the others are all asked.
     """
     model = search.model
     states = list(search.found.parents)
     found = {
         model.steps[number].transition
-        for state in states[:_FIRST]
-        for number, _ in _taken(search, state)
+        for state in (*states[:_SAMPLE], *states[-_SAMPLE:])
+        if search.is_entered(state)
+        for number, _ in model.successors(state)
     }
     for number in {step.transition for step in model.steps} - found:
         conditions = [step.condition for step in model.steps if step.transition == number]
         possible = model.condition(disjunction(*conditions))
-        if any(possible(state) for state in states[_FIRST:] if search.is_entered(state)):
+        if any(search.is_entered(state) and possible(state) for state in reversed(states)):
             found.add(number)
     return frozenset(found)
-
-
-def _taken(search: Search, state: State) -> list[tuple[int, State]]:
-    return search.model.successors(state) if search.is_entered(state) else []
 
 
 def contents(search: Search) -> Mapping[str, frozenset[Value]]:
