@@ -184,7 +184,7 @@ class _Judge:
         extra = tuple(changed[number] for number in removed.transitions)
         model = Model(replace(self.machine, transitions=extra))
         possible = model.condition(disjunction(*(step.condition for step in model.steps)))
-        for state in self.search.found.parents:
+        for state in self.search.states():
             if self.search.is_entered(state) and possible(state):
                 run = self.search.run(state)
                 number, after = model.successors(run.end)[0]

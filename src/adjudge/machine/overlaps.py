@@ -33,8 +33,8 @@ def overlaps(model: Model) -> Iterator[tuple[Call, list[Step]]]:
 def exclude(one: Term, other: Term) -> bool:
     """Whether two conditions plainly never hold together: `x == 1` and `x == 2`, `c` and `not c`."""
     ones, others = conjuncts(one), conjuncts(other)
-    contents = _contents(ones)
-    if any(contents.get(cell, value) != value for cell, value in _contents(others).items()):
+    known = contents(ones)
+    if any(known.get(cell, value) != value for cell, value in contents(others).items()):
         return True
     denied = [negation(part) for part in ones]
     return any(part in denied for part in others)
@@ -49,8 +49,8 @@ def _not_alone(steps: list[Step]) -> list[Step]:
     return list(found.values())
 
 
-def _contents(parts: tuple[Term, ...]) -> dict[Cell, Value]:
-    """The cells whose content a conjunction says."""
+def contents(parts: tuple[Term, ...]) -> dict[Cell, Value]:
+    """Return the cells whose content the parts of a conjunction say."""
     found = {}
     for part in parts:
         match part:

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 from adjudge.machine.engine import Model
 from adjudge.machine.ground import State
+from adjudge.machine.packing import Packing, UnpackableError, packing
 from adjudge.machine.python_code import UndefinedError
 from adjudge.machine.runs import Move, Run
-from adjudge.machine.sweep import Found, Sweep, Sweeper
+from adjudge.machine.sweep import Found, Key, Sweep, Sweeper, unpacked
 from adjudge.machine.terms import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from adjudge.machine.ground import Step
 
@@ -53,9 +54,24 @@ class Search:
     found: Found
     within: Callable[[State], Value]
     canonical: Callable[[State], State] | None = None
+    packing: Packing | None = None
     limit: str = ""
     levels: list[int] = field(default_factory=list)
     undefined: tuple[State, str] | None = None
+
+    def states(self) -> Iterator[State]:
+        """Yield every state that was found, in the order of finding."""
+        return (self.state(key) for key in self.found.parents)
+
+    def state(self, key: Key) -> State:
+        """Return the state that a key of what was found stands for."""
+        return unpacked(self.packing, key)
+
+    def column(self, position: int, keys: Sequence[Key]) -> set[Value]:
+        """Return what one cell holds in some of the states that were found, given by their keys."""
+        if self.packing:
+            return self.packing.column(position, (key for key in keys if isinstance(key, int)))
+        return {self.state(key)[position] for key in keys}
 
     def representative(self, state: State) -> State:
         """Return the state under which a state was found."""
@@ -67,9 +83,11 @@ class Search:
 
     def run(self, state: State) -> Run:
         """Return a shortest run to a state that was found, or to one that is alike."""
-        chain = [state]
-        while (parent := self.found.parents[chain[-1]]) is not None:
-            chain.append(parent)
+        key: Key | None = self.packing.pack(state) if self.packing else state
+        chain: list[State] = []
+        while key is not None:
+            chain.append(self.state(key))
+            key = self.found.parents[key]
         chain.reverse()
         start = next(each for each in self.model.initial if self.representative(each) == chain[0])
         run = Run(start)
@@ -112,11 +130,36 @@ def search(
     Raises:
         TooLargeError: the machine has too many calls.
     """
-    canon = canonical or (lambda state: state)
-    starts: dict[State, State | None] = dict.fromkeys(map(canon, model.initial))
-    done = Search(model, Found(starts), model.condition(model.machine.bound), canonical)
-    sweep = Sweeper(model, canonical).sweep()
     stop = _Stop(limits, watch, until, monotonic() + limits.seconds)
+    packed = None if canonical else _packed_search(model, stop)
+    return packed or _search(model, stop, canonical or _itself, canonical=canonical)
+
+
+def _packed_search(model: Model, stop: _Stop) -> Search | None:
+    """Search with packed states; None where that can't be done, or a content leaves its type."""
+    packed = packing(model)
+    try:
+        return _search(model, stop, packed.pack, packing=packed) if packed else None
+    except UnpackableError:
+        return None
+
+
+def _itself(state: State) -> State:
+    return state
+
+
+def _search(
+    model: Model,
+    stop: _Stop,
+    key: Callable[[State], Key],
+    *,
+    canonical: Callable[[State], State] | None = None,
+    packing: Packing | None = None,
+) -> Search:
+    starts: dict[Key, Key | None] = dict.fromkeys(map(key, model.initial))
+    within = model.condition(model.machine.bound)
+    done = Search(model, Found(starts), within, canonical, packing)
+    sweep = Sweeper(model, canonical, packing).sweep()
     frontier = list(starts)
     with _no_garbage():
         while frontier and not done.limit:
@@ -159,14 +202,14 @@ class _Stop:
         return "found enough" if self.until and self.until(found) else ""
 
 
-def _level(done: Search, sweep: Sweep, frontier: list[State], stop: _Stop) -> list[State]:
+def _level(done: Search, sweep: Sweep, frontier: list[Key], stop: _Stop) -> list[Key]:
     """Step all states of one level and return the next."""
-    fresh: list[State] = []
+    fresh: list[Key] = []
     for part in _parts(frontier):
         try:
             sweep(part, done.found, fresh)
         except UndefinedError as error:
-            done.undefined = (_culprit(sweep, part), error.message)
+            done.undefined = (done.state(_culprit(sweep, part)), error.message)
             done.limit = f"an expression without a value: {error.message}"
             return fresh
         if (fresh or part[-1] is not frontier[-1]) and (reason := stop.reason(done.found)):
@@ -175,12 +218,12 @@ def _level(done: Search, sweep: Sweep, frontier: list[State], stop: _Stop) -> li
     return fresh
 
 
-def _parts(states: list[State]) -> Iterator[list[State]]:
+def _parts(states: list[Key]) -> Iterator[list[Key]]:
     for start in range(0, len(states), _AT_ONCE):
         yield states[start : start + _AT_ONCE]
 
 
-def _culprit(sweep: Sweep, states: list[State]) -> State:
+def _culprit(sweep: Sweep, states: list[Key]) -> Key:
     """The first state that can't be stepped."""
     for state in states:
         try:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from adjudge.machine.ground import Call
+    from adjudge.machine.packing import Packing
 
 
 class Mark(StrEnum):
@@ -35,6 +36,9 @@ class Mark(StrEnum):
     SPLIT = "split"
 
 
+Key = State | int
+"""A state, or the number that it is packed into."""
+
 Note = tuple[Mark, str | int]
 """A mark and what it is about: the property or transition by number, the variable, the event."""
 
@@ -45,20 +49,31 @@ class Found:
 
     `parents` has every state with the one that it was found from, in the order of finding; `notes`
     the first state in which each thing to note was seen. `transitions` counts steps taken,
+    `taken` the transitions that led to something new or changed nothing, by number;
     `bound` the states outside of the machine's bound, `strays` those with a content outside its
     type and `clashes` the steps that write a cell twice; none of them is entered.
     """
 
-    parents: dict[State, State | None]
-    notes: dict[Note, State] = field(default_factory=dict)
+    parents: dict[Key, Key | None]
+    notes: dict[Note, Key] = field(default_factory=dict)
     transitions: int = 0
+    taken: set[int] = field(default_factory=set)
     bound: int = 0
     strays: int = 0
     clashes: int = 0
 
 
-Sweep = Callable[[Sequence[State], Found, list[State]], None]
+Sweep = Callable[[Sequence[Key], Found, list[Key]], None]
 """Sweeps some states into what was found, and adds those that are new to the list."""
+
+
+def unpacked(packing: Packing | None, key: Key) -> State:
+    """Return the state that a key of `Found.parents` stands for."""
+    if isinstance(key, tuple):
+        return key
+    if packing is None:
+        raise TypeError(f"{key} is no state")
+    return packing.unpack(key)
 
 
 class Sweeper:
@@ -67,13 +82,22 @@ class Sweeper:
     Args:
         model: the machine.
         canonical: a function that picks the representative of each state, if there is one.
+        packing: how states are packed, if they are; there are no representatives then.
     """
 
-    def __init__(self, model: Model, canonical: Callable[[State], State] | None = None) -> None:
+    def __init__(
+        self,
+        model: Model,
+        canonical: Callable[[State], State] | None = None,
+        packing: Packing | None = None,
+    ) -> None:
         self.model = model
         self.names = model.names
+        self.packing = packing
         self.known: dict[str, object] = {"canonical": canonical}
+        self.known.update(packing.known if packing else {})
         self.reduced = canonical is not None
+        self.transitions = sorted({step.transition for step in model.steps})
         self.after = [
             (number, each)
             for number, each in enumerate(model.machine.properties)
@@ -81,20 +105,30 @@ class Sweeper:
         ]
 
     def sweep(self) -> Sweep:
-        """Generate the function; it raises `UndefinedError` where an expression has no value."""
+        """Generate the function.
+
+        It raises `UndefinedError` where an expression has no value, and `UnpackableError` where
+        a content does not fit into its bits.
+        """
         lines = [
             "def sweep(states, found, fresh):",
             " seen = found.parents; note = found.notes.setdefault; add = fresh.append; count = 0",
+            *(f" e{number} = False" for number in self.transitions),
             " for state in states:",
-            f"  {self.model.unpack()} = state",
+            *(f"  {line}" for line in self._reading()),
             *self._arrival(),
             "  before = count",
             *self._splits(),
             *nested([self._branch(step) for step in self.model.steps], 2),
             *self._departure(),
             " found.transitions += count",
+            *(f" if e{number}: found.taken.add({number})" for number in self.transitions),
         ]
         return cast("Sweep", compiled("\n".join(lines), "sweep", self.known))
+
+    def _reading(self) -> Iterable[str]:
+        """What takes a state apart."""
+        return self.packing.reading() if self.packing else [f"{self.model.unpack()} = state"]
 
     def _arrival(self) -> Iterator[str]:
         """What is checked of a state before it is stepped.
@@ -115,7 +149,7 @@ class Sweeper:
 
     def _inside(self) -> Iterator[str]:
         for number, of in enumerate(self.model.layout.types):
-            if of is not None and (test := belongs(of, f"s{number}")):
+            if not self.packing and of is not None and (test := belongs(of, f"s{number}")):
                 note = self._note(Mark.OUTSIDE, self.model.layout.cells[number].variable)
                 yield f"  if not {test}:"
                 yield f"   {note}; found.strays += 1; continue"
@@ -132,12 +166,15 @@ class Sweeper:
             tests = (f"bool({source(step.condition, self.names)})" for step in steps)
             yield f"  if {' + '.join(tests)} > 1: split{number}(state, found.notes)"
 
-    def _split(self, call: Call) -> Callable[[State, dict[Note, State]], None]:
-        key: Note = (Mark.SPLIT, call.event)
+    def _split(self, call: Call) -> Callable[[Key, dict[Note, Key]], None]:
+        note: Note = (Mark.SPLIT, call.event)
 
-        def look(state: State, notes: dict[Note, State]) -> None:
-            if key not in notes and len({after for _, after in self.model.react(state, call)}) > 1:
-                notes[key] = state
+        def look(key: Key, notes: dict[Note, Key]) -> None:
+            if note in notes:
+                return
+            state = unpacked(self.packing, key)
+            if len({after for _, after in self.model.react(state, call)}) > 1:
+                notes[note] = key
 
         return look
 
@@ -169,10 +206,14 @@ class Sweeper:
 
     def _arrive(self, step: Step) -> Iterator[str]:
         if not step.updates:
+            yield f"e{step.transition} = True"
             return
-        after = self.model.after(step)
-        yield f"t = canonical({after})" if self.reduced else f"t = {after}"
-        yield "if t not in seen: seen[t] = state; add(t)"
+        if self.packing:
+            yield from self.packing.arriving(self.model, step)
+        else:
+            after = self.model.after(step)
+            yield f"t = canonical({after})" if self.reduced else f"t = {after}"
+        yield f"if t not in seen: seen[t] = state; add(t); e{step.transition} = True"
 
     def _departure(self) -> Iterator[str]:
         """What is checked of a state after all its steps."""

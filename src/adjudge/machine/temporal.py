@@ -97,7 +97,7 @@ class _Pursuit:
 
     def _sources(self) -> Iterator[list[State]]:
         """Yield, level by level, the states in which the demand begins."""
-        states = list(self.search.found.parents)
+        states = list(self.search.states())
         before = 0
         for until in self.search.levels:
             yield [s for s in states[before:until] if self.search.is_entered(s) and self.begins(s)]
@@ -180,7 +180,7 @@ class _Pursuit:
             run = self.search.run(self.timeless)
             return Following(doubt=Doubt(f"no time can pass after {run}", vacuous=True))
         begins = self.search.model.condition(self.demand.start)
-        if self.longest or any(map(begins, self.search.found.parents)):
+        if self.longest or any(map(begins, self.search.states())):
             return Following()
         return Following(
             doubt=Doubt("nothing to judge: what it begins with never holds", vacuous=True)

@@ -53,7 +53,8 @@ class Violation:
 def violations(search: Search) -> Iterator[Violation]:
     """Yield what a search noted down, properties in their order first."""
     for note in sorted(search.found.notes, key=_rank):
-        yield _MADE[note[0]](search, note, search.found.notes[note])
+        state = search.state(search.found.notes[note])
+        yield _MADE[note[0]](search, note, state)
     if search.undefined:
         yield _undefined(search, *search.undefined)
 
