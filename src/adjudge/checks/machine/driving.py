@@ -15,12 +15,13 @@ from adjudge.checks.machine.player import Player
 from adjudge.checks.machine.repertoire import Repertoire
 from adjudge.checks.machine.search import Budget, Walk
 from adjudge.checks.machine.shrink import Shrinker
+from adjudge.checks.machine.strange import TELLING
 from adjudge.checks.model import Fault
 from adjudge.errors import SystemFailureError
 from adjudge.machine.model import EventKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from adjudge.checks.machine.attempts import Attempt
     from adjudge.checks.machine.options import Options
@@ -68,7 +69,13 @@ class Driven:
     untried: tuple[str, ...] = ()
 
 
-def drive(model: Model, driver: Driver, options: Options, report: Callable[[str], None]) -> Driven:
+def drive(
+    model: Model,
+    driver: Driver,
+    options: Options,
+    report: Callable[[str], None],
+    strange: Sequence[object] = TELLING,
+) -> Driven:
     """Search a running system for disagreements with a machine.
 
     Args:
@@ -76,16 +83,22 @@ def drive(model: Model, driver: Driver, options: Options, report: Callable[[str]
         driver: of the running system.
         options: seed and budgets.
         report: tells a person how far the search is.
+        strange: values of which bad input is made.
 
     Raises:
         SystemFailureError: nothing can be said of the system any more.
     """
-    return _Drive(model, driver, options, report).run()
+    return _Drive(model, driver, options, report, strange).run()
 
 
 class _Drive:
     def __init__(
-        self, model: Model, driver: Driver, options: Options, report: Callable[[str], None]
+        self,
+        model: Model,
+        driver: Driver,
+        options: Options,
+        report: Callable[[str], None],
+        strange: Sequence[object],
     ) -> None:
         self.options = options
         self.player = Player(Oracle(model), driver)
@@ -95,7 +108,7 @@ class _Drive:
         self.repertoire = Repertoire(model, events, options.seed)
         self.budget = Budget.of(options.calls, options.seconds)
         self.walk = Walk(self.player, self.repertoire, self.budget, options.seed, report)
-        self.bad = BadInput(model, self.repertoire, options.seed, options.values)
+        self.bad = BadInput(model, self.repertoire, strange, options.values)
         self.shortening = Budget.of(SHRINKING_CALLS, options.seconds)
         self.failures: list[Failure] = []
         self.bad_inputs = 0
@@ -138,7 +151,9 @@ class _Drive:
         self.walk.remember(found.signature, expected)
         known = {failure.disagreement.signature for failure in self.failures}
         if found.signature not in known:
+            began = time.monotonic()
             self.failures.append(self._examined(found))
+            self.budget.until += time.monotonic() - began
 
     def _examined(self, found: Disagreement) -> Failure:
         log = tuple(self.player.log)

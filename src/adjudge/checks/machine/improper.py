@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from adjudge.checks.machine.attempts import MISSING, Attempt
 from adjudge.checks.machine.repertoire import Repertoire
-from adjudge.checks.machine.strange import strange_texts
 from adjudge.machine.engine import Model
 from adjudge.machine.model import BOOLEAN, INTEGER, EventKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from adjudge.machine.ground import Call, State
     from adjudge.machine.model import Type
 
 HUGE = 10**30
 """More than any machine word holds, and a number in JSON all the same."""
+_WORDS = frozenset(
+    ["0", "1", "0.0", "1.0", "true", "false", "yes", "no", "on", "off", "y", "n", "t", "f", "none"]
+) | {""}
 _NEITHER: tuple[object, ...] = (None, 0.5, True, [], {}, MISSING)
 
 
@@ -29,13 +32,13 @@ class BadInput:
     Args:
         model: says what fits the parameters.
         repertoire: knows calls that are accepted.
-        seed: decides which texts are tried.
+        strange: values of any kind, of which each parameter takes those that it has no place for.
         most: values for each parameter; 0 tries none.
     """
 
     model: Model
     repertoire: Repertoire
-    seed: int
+    strange: Sequence[object]
     most: int
     waiting: list[str] = field(default_factory=list)
 
@@ -73,17 +76,20 @@ class BadInput:
     def _values(self, parameter: str) -> Sequence[object]:
         """Return bad values of a parameter, the most telling ones first."""
         name = self.model.machine.parameters[parameter]
-        texts = strange_texts(self.seed, self.most)
         if name == BOOLEAN:
-            return [MISSING, None, 2, "maybe", [], *texts]
+            drawn = [value for value in self.strange if not isinstance(value, bool)]
+            return [MISSING, None, 2, "maybe", [], *filter(_is_no_word, drawn)]
         if name == INTEGER:
-            return [MISSING, "one", *_NEITHER[:-1], *texts]
+            return [MISSING, "one", *_NEITHER[:-1], *filter(_is_no_number, self.strange)]
         of = self.model.types[name]
         if of.enumerated:
-            return [MISSING, 0, None, "", [], *(text for text in texts if text not in of.values)]
+            names = {str(value).casefold() for value in of.values}
+            unknown = [v for v in self.strange if str(v).strip().casefold() not in {"", *names}]
+            return [MISSING, 0, None, "", [], *unknown]
         low = self._low(of)
         below = [low - 1, -1, -HUGE] if low > 0 else [low - 1, -HUGE]
-        return [*below, 0.5 + max(low, 0), "one", "", *_NEITHER, *texts]
+        fraction = 0.5 + max(low, 0)
+        return [*below, fraction, "one", "", *_NEITHER, *filter(_is_no_number, self.strange)]
 
     def _low(self, of: Type) -> int:
         """Return the least number that the specification allows, in the model or when driving."""
@@ -96,6 +102,22 @@ class BadInput:
         if name != INTEGER and (name == BOOLEAN or self.model.types[name].enumerated):
             return False
         return not self.model.react(state, attempt.call)
+
+
+def _is_no_number(value: object) -> bool:
+    """Tell whether nobody can take a value for a whole number, in JSON or at a command line."""
+    if isinstance(value, str):
+        try:
+            float(value)
+        except ValueError:
+            return True
+        return False
+    return not isinstance(value, int | float) or value != int(value)
+
+
+def _is_no_word(value: object) -> bool:
+    """Tell whether nobody can take a value for yes or no."""
+    return str(value).strip().casefold() not in _WORDS
 
 
 def _with(base: Call, position: int, value: object) -> Attempt:

@@ -16,6 +16,7 @@ from adjudge.checks.machine.options import Options
 from adjudge.checks.machine.outcomes import driven_cases, own
 from adjudge.checks.machine.racing import Raced, race, raced_cases, raced_transcript
 from adjudge.checks.machine.specified import analysed, specified_cases
+from adjudge.checks.machine.strange import strange_values
 from adjudge.checks.machine.transcript import transcript
 from adjudge.checks.model import CheckResult, Fault, Method, Outcome, fold, not_run
 from adjudge.errors import AdjudgeError
@@ -119,10 +120,18 @@ def _driven(
         reason = binding.obstacle(machine, able)
         if reason:
             return [_undriven(check, machine, analysis, reason) for check in checks]
-        driven = drive(Model(machine, machine.drive), driver, settings, stage.report)
+        strange = _strange(machine, settings, stage)
+        driven = drive(Model(machine, machine.drive), driver, settings, stage.report, strange)
         raced = race(machine, driver, settings, driven)
     shown = Shown(machine, settings, analysis, driven, able, raced)
     return [_result(check, shown, stage) for check in checks]
+
+
+def _strange(machine: Machine, settings: Options, stage: Stage) -> Sequence[object]:
+    """Draw values for bad input, where an event takes any."""
+    called = [event for event in machine.events if event.kind is EventKind.CALL]
+    wanted = settings.values if any(event.parameters for event in called) else 0
+    return strange_values(stage, settings.seed, wanted)
 
 
 def _undriven(check: Check, machine: Machine, analysis: Analysis, reason: str) -> CheckResult:

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from adjudge.machine.terms import Value
 
 _STATES = 5_000
-_VALUES = 5
 
 
 @dataclass(slots=True)
@@ -148,7 +147,10 @@ class Shrinker:
         return attempts
 
     def _lesser(self, attempt: Attempt, position: int) -> Iterator[Value]:
-        """Yield a few values before the present one: the first ones, then those half way to it."""
+        """Yield a few values before the present one: of names the first, of numbers also nearer ones.
+
+        Every value that is tried costs a start of the system.
+        """
         machine = self.player.machine
         name = machine.parameters[machine.event(attempt.event).parameters[position]]
         of = self.player.oracle.model.types.get(name)
@@ -156,8 +158,8 @@ class Shrinker:
         if of is None or present not in of.values:
             return
         place = of.values.index(present)
-        first = dict.fromkeys([0, 1, place // 2, place - place // 4, place - 1])
-        for number in list(first)[:_VALUES]:
+        places = [0] if of.enumerated else [0, place // 2, place - 1]
+        for number in dict.fromkeys(places):
             if 0 <= number < place:
                 yield of.values[number]
 
