@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from contextlib import AbstractContextManager
 
 Value = bool | int | str
@@ -117,7 +117,8 @@ class Capabilities:
 
     `events` are those that it has a call for, `variables` those that it observes. `clock` tells
     whether `advance` moves the system's clock, and otherwise `clock_reason` why not and what would
-    help. `concurrent` says that calls may be made from several threads at once.
+    help. `concurrent` says that calls may be made from several threads at once. `interleaved` are
+    the events that an `Interleaver` can run line by line.
     """
 
     events: frozenset[str]
@@ -125,7 +126,55 @@ class Capabilities:
     clock: bool = False
     clock_reason: str = ""
     concurrent: bool = True
+    interleaved: frozenset[str] = frozenset()
     tools: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the system that a thread ran: a file relative to the system's folder."""
+
+    thread: int
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Interleaved:
+    """Calls that ran in threads of which one moved at a time.
+
+    `lines` are those of the system's own files, in the order in which they ran. `blocked` tells
+    that a thread waited for another, `stuck` that none of them moved any more: then the system
+    can't be used until it is reset, and the replies are errors.
+    """
+
+    replies: tuple[Reply, ...]
+    lines: tuple[Line, ...]
+    blocked: bool = False
+    stuck: bool = False
+
+
+@runtime_checkable
+class Interleaver(Protocol):
+    """A driver that can run calls of functions line by line."""
+
+    def interleave(
+        self,
+        calls: Sequence[tuple[str, Mapping[str, object]]],
+        plan: Mapping[int, int],
+        first: int,
+    ) -> Interleaved:
+        """Run calls in threads, one for each.
+
+        Args:
+            calls: events with their arguments.
+            plan: the numbers of lines before which another thread goes on, and which.
+            first: the thread that begins; one that ends is followed by the lowest that is left.
+
+        Raises:
+            SystemFailureError: it can't be done.
+        """
+        ...
 
 
 class Driver(Protocol):

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from adjudge.checks.machine import race_words
+from adjudge.checks.machine import race_words, weave_words
 from adjudge.checks.machine.concurrency import Budget, Hunted, hunt
 from adjudge.checks.machine.outcomes import own
+from adjudge.checks.machine.weaving import Weaving, weave
 from adjudge.checks.model import CaseResult, Fault, Outcome
 from adjudge.errors import AdjudgeError
 from adjudge.machine.engine import Model
+from adjudge.system.driver import Interleaver
 
 if TYPE_CHECKING:
     from adjudge.checks.machine.driving import Driven
     from adjudge.checks.machine.options import Options
+    from adjudge.checks.machine.weaving import WeavingDriver
     from adjudge.machine.model import Machine
     from adjudge.spec.model import Check
     from adjudge.system.driver import Driver
 
 GROUPS = 150
 """Groups of calls that are issued where the block does not say how many."""
+PAIRS = 3
+"""Pairs of calls whose schedules are enumerated, where events are functions of Python."""
+SECONDS = 10.0
 _GROUPS_A_SECOND = 40
 
 
@@ -30,6 +36,7 @@ class Raced:
 
     model: Model
     hunted: Hunted | None = None
+    weaving: Weaving | None = None
     outcome: Outcome = Outcome.INCONCLUSIVE
     reason: str = ""
     fault: Fault = Fault.SYSTEM
@@ -47,17 +54,21 @@ def race(machine: Machine, driver: Driver, options: Options, driven: Driven) -> 
     if not groups:
         return None
     model = Model(machine)
-    if not driver.capabilities.concurrent:
+    woven = driver.capabilities.interleaved
+    if not driver.capabilities.concurrent and not woven:
         reason = "the binding says that calls can't be made at the same time (`concurrent = false`)"
-        return Raced(model, None, Outcome.NOT_RUN, reason, Fault.BINDING)
+        return Raced(model, outcome=Outcome.NOT_RUN, reason=reason, fault=Fault.BINDING)
     if any(not failure.disagreement.bad_input for failure in driven.failures):
         reason = "masked: the system disagrees when calls follow each other too"
         return Raced(model, reason=reason)
     budget = Budget(groups, max(1.0, groups / _GROUPS_A_SECOND), seed=options.seed)
     try:
+        if woven and isinstance(driver, Interleaver):
+            weaving = weave(model, cast("WeavingDriver", driver), options.seed, PAIRS, SECONDS)
+            return Raced(model, weaving=weaving)
         return Raced(model, hunt(model, driver, budget))
     except AdjudgeError as error:
-        return Raced(model, None, reason=f"the hunt for races ended: {error.message}")
+        return Raced(model, reason=f"the hunt for races ended: {error.message}")
 
 
 def raced_cases(check: Check, machine: Machine, raced: Raced | None) -> tuple[CaseResult, ...]:
@@ -65,6 +76,8 @@ def raced_cases(check: Check, machine: Machine, raced: Raced | None) -> tuple[Ca
     bare = check.requirement.rpartition("/")[2]
     if raced is None or not (own(check) or {check.requirement, bare} & set(machine.at_once)):
         return ()
+    if raced.weaving is not None:
+        return (weave_words.case(raced.model, raced.weaving, check.location),)
     if raced.hunted is not None:
         return (race_words.case(raced.model, raced.hunted, check.location),)
     told = CaseResult(
@@ -75,6 +88,8 @@ def raced_cases(check: Check, machine: Machine, raced: Raced | None) -> tuple[Ca
 
 def raced_transcript(raced: Raced | None) -> str:
     """Write down what the hunt did; nothing where there was none."""
+    if raced is not None and raced.weaving is not None:
+        return "\n\n" + weave_words.transcript(raced.model, raced.weaving)
     if raced is None or raced.hunted is None:
         return ""
     return "\n\n" + race_words.transcript(raced.model, raced.hunted)

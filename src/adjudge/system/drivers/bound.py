@@ -6,7 +6,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from adjudge.errors import SystemFailureError
-from adjudge.system.driver import Answer, ClockAction, Reading, Reply
+from adjudge.system.driver import Answer, ClockAction, Interleaved, Reading, Reply
 from adjudge.system.drivers import reading
 from adjudge.system.drivers.done import answer
 from adjudge.system.drivers.scope import Scope, free_names
@@ -106,6 +106,23 @@ class BoundDriver:
                 f"nothing binds the event {event} of machine {self._binding.machine}"
             )
         return self._reply(call, self._act(call.act, self._scope.lookup(arguments)))
+
+    def interleave(
+        self,
+        calls: Sequence[tuple[str, Mapping[str, object]]],
+        plan: Mapping[int, int],
+        first: int,
+    ) -> Interleaved:
+        """Run calls of functions in threads of which one moves at a time."""
+        self._new = False
+        bound = [self._binding.events[event] for event, _ in calls]
+        acts = [
+            (call.act, self._scope.lookup(arguments))
+            for call, (_, arguments) in zip(bound, calls, strict=True)
+        ]
+        together = self._hands.interleave(acts, plan, first)
+        replies = map(self._reply, bound, together.done)
+        return Interleaved(tuple(replies), together.lines, together.blocked, together.stuck)
 
     def _reply(self, call: Call, done: Done) -> Reply:
         said, detail = answer(done, call.accepted, call.refused), done.detail

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import threading
 import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from adjudge.errors import SystemFailureError, UnsendableError
 from adjudge.system import placeholders, templates
 from adjudge.system.binding import Function, Language
-from adjudge.system.driver import FunctionAction
+from adjudge.system.driver import FunctionAction, Line
 from adjudge.system.drivers import runners
 from adjudge.system.drivers.done import Done
 from adjudge.system.drivers.runner import Runner, RunnerError
@@ -24,6 +25,16 @@ if TYPE_CHECKING:
     from adjudge.system.templates import Lookup
 
 _KEPT = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What came of functions that were called in threads; see `adjudge.system.driver.Interleaved`."""
+
+    done: tuple[Done, ...]
+    lines: tuple[Line, ...]
+    blocked: bool
+    stuck: bool
 
 
 class Functions:
@@ -130,6 +141,34 @@ class Functions:
             ended=ended,
         )
 
+    def interleave(
+        self, acts: Sequence[tuple[Act, Lookup]], plan: Mapping[int, int], first: int
+    ) -> Together:
+        """Call functions of Python in threads, one line at a time.
+
+        Raises:
+            SystemFailureError: there is no such function, or no runner any more.
+        """
+        calls = []
+        for act, lookup in acts:
+            function: Function = act  # type: ignore[assignment]  # the driver interleaves nothing else
+            arguments = _filled(function.arguments, lookup)
+            calls.append({"target": function.target, "arguments": arguments})
+        request = {"do": "interleave", "calls": calls, "plan": list(plan.items()), "first": first}
+        with self._lock:
+            begun = time.monotonic()
+            reply = _asked(self._runner(Language.PYTHON), request)
+        ended = time.monotonic()
+        if "problem" in reply:
+            raise SystemFailureError(reply["problem"])
+        outcomes = zip(calls, reply["outcomes"], strict=True)
+        return Together(
+            tuple(_outcome(call, outcome or {}, begun, ended) for call, outcome in outcomes),
+            tuple(Line(*each) for each in reply["steps"]),
+            reply["blocked"],
+            reply["deadlock"],
+        )
+
     def _runner(self, language: Language) -> Runner:
         if language not in self._running:
             runner = Runner(
@@ -140,6 +179,17 @@ class Functions:
             self.clock_reason = hello["clock"]
             self._running[language] = runner
         return self._running[language]
+
+
+def _outcome(
+    call: Mapping[str, Any], outcome: Mapping[str, Any], begun: float, ended: float
+) -> Done:
+    shown = f"{call['target']}({_shown(call['arguments'])})"
+    if not outcome:
+        return Done(shown, failure="it never came to its end", begun=begun, ended=ended)
+    names, message = tuple(outcome.get("raised", ())), outcome.get("message", "")
+    returned = outcome.get("returned")
+    return Done(shown, raised=names, message=message, returned=returned, begun=begun, ended=ended)
 
 
 def _asked(runner: Runner, request: Mapping[str, Any]) -> Mapping[str, Any]:

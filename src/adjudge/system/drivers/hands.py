@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from adjudge.system.binding import Act, MachineBinding
     from adjudge.system.drivers.done import Done
+    from adjudge.system.drivers.functions import Together
     from adjudge.system.drivers.place import Place
     from adjudge.system.stage import Clock, Stage
     from adjudge.system.templates import Lookup
@@ -121,6 +122,15 @@ class Hands:
         if isinstance(act, Function):
             return self._noted(self._code().make(act, lookup))
         return self.act(act, lookup)
+
+    def interleave(
+        self, acts: Sequence[tuple[Act, Lookup]], plan: Mapping[int, int], first: int
+    ) -> Together:
+        """Call functions of Python in threads of which one moves at a time."""
+        done = self._code().interleave(acts, plan, first)
+        if done.stuck:
+            self.gone = True
+        return done
 
     def send(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes

@@ -116,7 +116,17 @@ def _capabilities(
         clock=not reason,
         clock_reason=reason,
         concurrent=binding.concurrent and alone and not more_events,
+        interleaved=_interleaved(binding),
         tools=dict(hands.tools),
+    )
+
+
+def _interleaved(binding: MachineBinding) -> frozenset[str]:
+    """Return the events that are functions of Python, which can be run line by line."""
+    return frozenset(
+        name
+        for name, call in binding.events.items()
+        if isinstance(call.act, Function) and call.act.language is Language.PYTHON
     )
 
 

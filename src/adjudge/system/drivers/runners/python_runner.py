@@ -33,6 +33,7 @@ class Runner:
         self._instances: dict[str, object] = {}
         self._loop: object = None
         self._travel: object = None
+        self._interleaving: object = None
 
     def answer(self, request: dict) -> dict:  # type: ignore[type-arg]  # JSON, in the syntax of old Pythons
         """Answer one request."""
@@ -80,6 +81,32 @@ class Runner:
         target = self._found(request["target"])
         reply: dict = self._outcome(target, request)[0] if callable(target) else _encoded(target)  # type: ignore[type-arg]  # as above
         return reply
+
+    def interleave(self, request: dict) -> dict:  # type: ignore[type-arg]  # as above
+        """Call several functions in threads of which one moves at a time, as a plan says."""
+        import functools
+        import importlib.util
+        import pathlib
+
+        place = pathlib.Path(__file__).with_name("interleaving.py")
+        if self._interleaving is None:
+            spec = importlib.util.spec_from_file_location("_interleaving", place)
+            self._interleaving = importlib.util.module_from_spec(spec)  # type: ignore[arg-type]  # it stands beside this file
+            spec.loader.exec_module(self._interleaving)  # type: ignore[union-attr]  # as above
+        calls = []
+        for each in request["calls"]:
+            target = self._found(each["target"])
+            if inspect.iscoroutinefunction(target):
+                raise MissingError(
+                    f"{each['target']} is asynchronous, so it has no lines to stop at"
+                )
+            calls.append(functools.partial(self._only_outcome, target, each))
+        done: dict = self._interleaving.interleave(calls, request, os.curdir)  # type: ignore[type-arg, attr-defined]  # as above
+        return done
+
+    def _only_outcome(self, target: object, request: dict) -> dict:  # type: ignore[type-arg]  # as above
+        outcome: dict = self._outcome(target, request)[0]  # type: ignore[type-arg]  # as above
+        return outcome
 
     def _outcome(self, target: object, request: dict) -> tuple:  # type: ignore[type-arg]  # as above
         arguments = request["arguments"] or []
