@@ -67,7 +67,9 @@ def _questions(name: str, machine: Machine) -> list[Question]:
     broken = [each for each, what in module.invariants.items() if what.requirement in wrong]
     good = tuple(each for each in module.invariants if each not in broken)
     states = ANSWERS[name]["states"]
-    asked = [Question(module, good, "", states)]
+    outside = Kind.OUTSIDE in ANSWERS[name]["else"]
+    asked = [Question(module, (module.ranges,), module.ranges, states)] if outside else []
+    asked += [] if outside else [Question(module, good, "", states)]
     asked += [Question(module, (each,), each, states) for each in broken]
     if Kind.DEADLOCK in ANSWERS[name]["else"]:
         asked.append(Question(module, (), "Deadlock", states))

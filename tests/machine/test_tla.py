@@ -166,6 +166,19 @@ def test_a_map_over_two_types_is_a_function_of_functions(account: Model) -> None
     assert "stock = [i2 \\in Type_account |-> [i1 \\in Type_flag |-> (-1)]]" in text
 
 
+def test_variables_keep_to_their_ranges(account: Model) -> None:
+    state, balance = account.machine.variables
+    machine = replace(account.machine, variables=(state, replace(balance, type="money")))
+
+    module = export(machine)
+
+    assert module.ranges == "Ranges"
+    assert (
+        "Ranges ==\n  /\\ \\A i0 \\in Type_account : balance[i0] \\in Type_money\n" in module.text
+    )
+    assert module.configuration.endswith("INVARIANT Ranges\n")
+
+
 def test_names_that_mean_something_to_tla_or_are_not_ascii_are_spelled_differently(
     account: Model,
 ) -> None:

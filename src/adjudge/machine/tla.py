@@ -32,7 +32,8 @@ class Module:
     """A machine as TLA+.
 
     `text` belongs into a file `<name>.tla`, `configuration` beside it into `<name>.cfg`.
-    `invariants` gives for each invariant the property that it stands for, `left_out` the
+    `invariants` gives for each invariant the property that it stands for; `ranges` is the one that
+    says that variables keep to their types, empty where no type is a range. `left_out` are the
     properties that the module does not hold.
     """
 
@@ -40,6 +41,7 @@ class Module:
     text: str
     configuration: str
     invariants: Mapping[str, Always | AlwaysAfter] = field(default_factory=dict)
+    ranges: str = ""
     left_out: tuple[LeadsTo, ...] = ()
 
 
@@ -75,6 +77,8 @@ class _Writer:
         self.names = Names(machine)
         self.printer = Printer(machine, self.names)
         self.name = self.names.claim(machine.name)
+        self.ranged = [each for each in machine.variables if self._is_range(each.type)]
+        self.ranges = self.names.claim("Ranges") if self.ranged else ""
         self.actions = [self.names.claim(each.event) for each in machine.transitions]
         self.invariants = {
             self.names.claim(_invariant(each)): each
@@ -98,13 +102,15 @@ class _Writer:
             "",
             f"Bound == {self.printer.line(self.machine.bound)}",
             *self._invariants(),
+            *self._ranges(),
         ]
         used = [text for name, text in HELPERS.items() if any(f"{name}(" in line for line in body)]
         helpers = [*used, ""] if used else []
         head = f"---- MODULE {self.name} ----"
         text = "\n".join([head, "EXTENDS Integers", "", *helpers, *body, "=" * len(head), ""])
         left_out = tuple(each for each in self.machine.properties if isinstance(each, LeadsTo))
-        return Module(self.name, text, self._configuration(), self.invariants, left_out)
+        configuration = self._configuration()
+        return Module(self.name, text, configuration, self.invariants, self.ranges, left_out)
 
     def _types(self) -> list[str]:
         return [
@@ -115,8 +121,24 @@ class _Writer:
         lines = ["SPECIFICATION Spec"]
         if self.machine.bound != TRUE:
             lines.append("CONSTRAINT Bound")
-        lines += [f"INVARIANT {name}" for name in self.invariants]
+        names = [*self.invariants, *([self.ranges] if self.ranges else [])]
+        lines += [f"INVARIANT {name}" for name in names]
         return "\n".join([*lines, ""])
+
+    def _is_range(self, type_: str) -> bool:
+        return type_ in self.machine.types and not self.machine.types[type_].enumerated
+
+    def _ranges(self) -> list[str]:
+        """Define that every variable whose type is a range keeps to it, at each index."""
+        lines = []
+        for each in self.ranged:
+            bound = [self.names.bound(f"i{n}", ()) for n in range(len(each.index))]
+            types = (self.names.types[name] for name in each.index)
+            every = ", ".join(f"{name} \\in {of}" for name, of in zip(bound, types, strict=True))
+            cell = self.names.variables[each.name] + "".join(f"[{name}]" for name in bound)
+            inside = f"{cell} \\in {self.names.types[each.type]}"
+            lines.append(f"  /\\ \\A {every} : {inside}" if every else f"  /\\ {inside}")
+        return ["", f"{self.ranges} ==", *lines] if lines else []
 
     def _actions(self) -> list[str]:
         """Define one action for each transition, and the next step as any of them."""
