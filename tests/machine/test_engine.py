@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from adjudge.machine.engine import Model
-from adjudge.machine.ground import Call, State
+from adjudge.machine.ground import Call, State, TooLargeError
 from adjudge.machine.model import Always
 from adjudge.machine.python_code import UndefinedError
 from adjudge.machine.terms import TRUE, Cell, Literal, Named, Operation, Operator
@@ -101,3 +101,12 @@ def test_a_cell_at_an_index_that_the_state_tells_is_found(account: Model) -> Non
 def test_a_parameter_without_a_value_is_a_mistake_of_the_caller(account: Model) -> None:
     with pytest.raises(TypeError, match="not grounded"):
         account.condition(Named("src"))
+
+
+def test_a_machine_with_endless_ways_to_start_is_too_large(account: Model) -> None:
+    state, balance = account.machine.variables
+    wide = replace(balance, starts={index: tuple(range(60)) for index in balance.starts})
+    model = Model(replace(account.machine, variables=(state, wide)))
+
+    with pytest.raises(TooLargeError, match="more than 100,000 states"):
+        _ = model.initial

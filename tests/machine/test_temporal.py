@@ -103,7 +103,7 @@ CLOCK = """
 
 @pytest.mark.parametrize(
     ("time", "calls"),
-    [(5, ""), (4, ""), (3, "begin(), tick(2), tick(2)"), (2, "begin(), tick(1), tick(2)")],
+    [(5, ""), (4, "begin(), tick(5)"), (2, "begin(), tick(5)")],
 )
 def test_time_counts_the_durations_of_waits_and_not_the_calls(
     modelled: Modelled, time: int, calls: str
@@ -112,6 +112,31 @@ def test_time_counts_the_durations_of_waits_and_not_the_calls(
 
     assert verdict.standing is (Standing.BROKEN if calls else Standing.HOLDS)
     assert (str(verdict.run) if verdict.run else "") == calls
+
+
+@pytest.mark.parametrize(("within", "standing"), [("15 min", "holds"), ("14 min", "broken")])
+def test_a_goal_that_comes_after_some_time_is_not_there_before(
+    modelled: Modelled, within: str, standing: str
+) -> None:
+    drawn = """
+        [*] --> Idle
+        Idle --> Busy : begin()
+        Busy --> Failed : after(15 min)
+        Busy --> Idle : end()
+        Failed --> Idle : reset()
+        """
+    block = f"""
+        clock: 1 min
+        leads to:
+          JOB-1: {{from: state == Busy, to: state != Busy, within: {within}}}
+        """
+
+    (verdict,) = explore(modelled(drawn, block)).verdicts
+
+    assert verdict.standing == standing
+    if standing == "broken":
+        assert str(verdict.run) == "begin(), wait(15)"
+        assert verdict.wording.endswith("15 units of time pass without it")
 
 
 def test_where_no_time_can_pass_nothing_is_said_of_time(modelled: Modelled) -> None:

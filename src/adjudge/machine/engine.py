@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, cast
 
 from adjudge.machine.branches import branch, nested
 from adjudge.machine.ground import (
+    MOST_STARTS,
     MOST_STEPS,
     Call,
     State,
@@ -56,8 +58,18 @@ class Model:
 
     @cached_property
     def initial(self) -> tuple[State, ...]:
-        """Every state in which the machine may start."""
-        return tuple(initial_states(self.machine, self.layout))
+        """Every state in which the machine may start.
+
+        Raises:
+            TooLargeError: there are more than can be written out.
+        """
+        found = tuple(islice(initial_states(self.machine, self.layout), MOST_STARTS + 1))
+        if len(found) > MOST_STARTS:
+            raise TooLargeError(
+                f"machine {self.machine.name} may start in more than {MOST_STARTS:,} states",
+                next_step="give fewer variables several starting values",
+            )
+        return found
 
     @cached_property
     def calls(self) -> tuple[Call, ...]:

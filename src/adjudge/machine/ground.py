@@ -33,6 +33,10 @@ MOST_STEPS = 200_000
 """Grounded transitions of one machine; more would take minutes before the first state."""
 
 
+MOST_STARTS = 100_000
+"""States in which one machine may start."""
+
+
 class TooLargeError(AdjudgeError):
     """The types of a machine are too large to be written out."""
 

@@ -128,10 +128,15 @@ class _Pursuit:
         return (self._broken(late, self._lateness(late[1])), []) if late else (None, fresh)
 
     def _arrivals(self, here: Waiting, steps: Iterable[tuple[Step, State]]) -> Iterator[Waiting]:
-        """Yield where it goes on to wait, longer than was known."""
+        """Yield where it goes on to wait, longer than was known.
+
+        A wait that takes too long is too late even where the goal holds at its end: nothing
+        changes while it lasts.
+        """
         for step, after in steps:
             there = (after, here[1] + self._cost(step))
-            if self.awaited(after) and self._record(there, here):
+            passed = self.demand.time is not None and self._is_late(there[1])
+            if (passed or self.awaited(after)) and self._record(there, here):
                 yield there
 
     def _steps(self, state: State) -> Iterator[tuple[Step, State]]:
@@ -153,7 +158,7 @@ class _Pursuit:
     def _lateness(self, spent: int) -> str:
         if self.demand.time is None:
             return f"it does not hold after {plural(spent, 'step')}"
-        return f"it does not hold after {plural(spent, 'unit')} of time"
+        return f"{plural(spent, 'unit')} of time pass without it"
 
     def _record(self, there: Waiting, here: Waiting | None) -> bool:
         """Remember a wait; False where a longer one in the same state is known."""
