@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from adjudge.codes import machine as codes
+from adjudge.findings import Location
+from adjudge.machine.read import read
+from adjudge.spec.model import Check
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -123,3 +126,12 @@ def test_a_machine_in_which_nothing_happens_is_an_error(reading: Read) -> None:
     found = reading("[*] --> A")
 
     assert [each.code for each in found.findings] == [codes.NO_MACHINE.id]
+
+
+def test_a_machine_without_a_diagram_is_an_error() -> None:
+    here = Location("spec/a.md", 5)
+    found = read(Check("ACC-1#1", "ACC-1", "machine", "clock: 1 s\n", here, here))
+
+    assert [(each.code, str(each.location)) for each in found.findings] == [
+        (codes.NO_MACHINE.id, "spec/a.md:4:1")
+    ]

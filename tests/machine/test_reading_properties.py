@@ -39,6 +39,14 @@ LINES = st.lists(
                 "A --> B : after(15 min)",
                 "note left of A",
                 "direction LR",
+                "state B {\n[*] --> C\nC --> D : go(n)\nD --> [*] : end()\n}",
+                "state B {\n[*] --> C\nC --> D : go(n)\n--\n[*] --> E\nE --> F : go(n)\n}",
+                "B --> A : after(3 min)",
+                "A --> B : wait(n)",
+                "A : wait(m) / x += m",
+                "B --> A : go(n) [else]",
+                "A --> B : go(n) / y[i] = x for i in t, x = 1",
+                "A --> B : set(k) / y[k] = 1, y[a] = 2",
                 "---",
             ]
         ),
@@ -63,6 +71,12 @@ BLOCKS = st.lists(
                 "variables: {y: {of: t, type: u, starts: {a: 1}}}",
                 "drive: {t: [a]}",
                 "internal: go",
+                "for each: {k: t}\ntypes: {t: [a, b]}",
+                "types: {t: [a, b]}\nvariables: {x: {type: 0..5, starts: 0}, y: {of: t, type: int, starts: 0}}",
+                "parameters: {n: 1..3, k: t}",
+                "clock: 30 s",
+                "together with: Other",
+                'never: {ACC-1: [state in B, "state\' == A", state == C]}',
             ]
         ),
         st.builds(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 EDGE = "[*]"
 """Where a diagram begins and where it ends."""
-LONGEST = 200_000
+LONGEST = 50_000
 """Characters of one diagram; longer ones are refused."""
 
 

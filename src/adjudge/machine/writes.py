@@ -12,6 +12,7 @@ from adjudge.machine.show import show, value
 from adjudge.machine.terms import (
     FALSE,
     Cell,
+    Literal,
     Named,
     Operation,
     Operator,
@@ -41,14 +42,20 @@ def check(machine: Machine, problems: Problems) -> None:
     grounder = Grounder(machine)
     for transition in machine.transitions:
         for first, second in combinations(transition.effects, 2):
-            if first.variable == second.variable and not _decided_by_state(first, second):
+            if _may_meet(first, second):
                 values = next(_clashes(machine, grounder, transition, (first, second)), None)
                 if values is not None:
                     _report(problems, first, second, values)
 
 
-def _decided_by_state(first: Effect, second: Effect) -> bool:
-    return any(True for each in (*first.index, *second.index) for _ in cells(each))
+def _may_meet(first: Effect, second: Effect) -> bool:
+    """Say whether parameters decide that two effects write the same cell."""
+    if first.variable != second.variable:
+        return False
+    places = zip(first.index, second.index, strict=True)
+    apart = any(isinstance(a, Literal) and isinstance(b, Literal) and a != b for a, b in places)
+    by_state = any(True for each in (*first.index, *second.index) for _ in cells(each))
+    return not apart and not by_state
 
 
 def _clashes(
