@@ -68,11 +68,13 @@ class Oracle:
         """Return the states into which a call may lead; none where it is refused."""
         return tuple(dict.fromkeys(after for _, after in self.model.react(state, call)))
 
+    def waits(self, call: Call) -> bool:
+        """Tell whether a call lets time pass."""
+        return call.event in self._waits
+
     def offered(self, call: Call) -> bool:
         """Tell whether a call may be made now: a wait only where the machine knows what follows."""
-        return call.event not in self._waits or all(
-            self.model.react(state, call) for state in self.possible
-        )
+        return not self.waits(call) or all(self.model.react(state, call) for state in self.possible)
 
     def quiet(self, call: Call) -> bool:
         """Tell whether a call should change nothing: it is refused, or leads back to where it was."""

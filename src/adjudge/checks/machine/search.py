@@ -33,6 +33,8 @@ ARRIVAL = 16
 """Quiet calls made on each arrival in a state: those first that were made least often."""
 ALWAYS = 2
 """Quiet calls made on each arrival however often they were: another way may have led here."""
+WAITING = 0.25
+"""How often time passes in a state in which that changes nothing."""
 EDGE = 0.5
 """How often a call at the edge of a guard goes before others that were made as rarely."""
 STALE = 60
@@ -97,6 +99,8 @@ class Walk:
         self.stale = 0
         while found is None and not self.budget.over:
             found, went_on = self.step()
+            if self.budget.over:
+                return found
             if found is None and (not went_on or self.stale > STALE):
                 if self._exhausted(went_on=went_on):
                     return None
@@ -125,18 +129,38 @@ class Walk:
         here = oracle.possible
         calls = self._calls()
         quiet = [call for call in calls if oracle.quiet(call)]
-        self.chance.shuffle(quiet)
-        quiet.sort(key=lambda call: self.seen[here, call])
-        for number, call in enumerate(quiet[:ARRIVAL]):
-            wanted = number < ALWAYS or self.seen[here, call] < QUIET
-            if wanted and not self.budget.over:
-                found = self._play(call)
-                if found is not None or oracle.possible != here:
-                    return found, True
-        loud = [call for call in calls if not oracle.quiet(call)]
-        if not loud or self.budget.over:
+        for call in self._worthwhile(here, quiet):
+            found = self._play(call)
+            if found is not None or oracle.possible != here:
+                return found, True
+            if self.budget.over:
+                return None, False
+        loud = [call for call in calls if call not in quiet] or [
+            call for call in quiet if oracle.waits(call)
+        ]
+        if not loud:
             return None, False
         return self._play(min(loud, key=lambda call: self._rank(here, call))), True
+
+    def _worthwhile(self, here: Possible, quiet: Sequence[Call]) -> list[Call]:
+        """Choose the quiet calls of one arrival, those first that were made least often.
+
+        Time that passes where it changes nothing hides what is only wrong for a while, so that
+        mostly none does.
+        """
+        oracle = self.player.oracle
+        waits = [call for call in quiet if oracle.waits(call)]
+        calls = [call for call in quiet if call not in waits]
+        self.chance.shuffle(calls)
+        calls.sort(key=lambda call: self.seen[here, call])
+        chosen = [
+            call
+            for number, call in enumerate(calls[:ARRIVAL])
+            if number < ALWAYS or self.seen[here, call] < QUIET
+        ]
+        if waits and self.chance.random() < WAITING:
+            chosen.append(min(waits, key=lambda call: self.seen[here, call]))
+        return chosen
 
     def _rank(self, here: Possible, call: Call) -> tuple[int, int, float]:
         """Order calls that go on; those that a guard only just allows come first half of the time."""
