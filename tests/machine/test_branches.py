@@ -1,13 +1,7 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from adjudge.machine import branches
 from adjudge.machine.branches import Branch, branch, nested
 from adjudge.machine.terms import Cell, Literal, Operation, Operator, Term, conjunction, equal
-
-if TYPE_CHECKING:
-    import pytest
 
 NAMES = {Cell("a"): "a", Cell("b"): "b", Cell("n"): "n"}
 HALF = Operation(Operator.MORE, (Operation(Operator.DIVIDE, (Literal(6), Cell("n"))), Literal(1)))
@@ -38,13 +32,3 @@ def test_what_may_have_no_value_stays_behind_the_tests_before_it() -> None:
 
 def test_a_branch_without_tests_always_runs() -> None:
     assert list(nested([Branch((), 0, ("do()",))], 2)) == ["  do()"]
-
-
-def test_many_branches_are_grouped_in_a_straightforward_way(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(branches, "MOST_COMPARED", 1)
-
-    printed = _printed(Cell("a"), conjunction(Cell("a"), Cell("b")), Cell("b"))
-
-    assert printed == "if a:\n do(0)\n if b:\n  do(1)\nif b:\n do(2)"

@@ -12,9 +12,6 @@ from adjudge.machine.terms import Operation, Operator, Term, Undefined, walk
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-MOST_COMPARED = 2_000
-"""More branches than this are grouped by their first test alone, which takes no time to find."""
-
 _PARTIAL = {Operator.DIVIDE, Operator.REMAINDER}
 _DEEPEST = 60
 
@@ -66,23 +63,21 @@ def is_total(term: Term) -> bool:
 
 
 def nested(branches: Sequence[Branch], depth: int) -> Iterator[str]:
-    """Print branches as Python.
+    """Print branches as Python; each goes by that of its tests which most branches share.
 
     Args:
         branches: what to print; those with fewer tests come first, otherwise their order is kept.
         depth: how deep the first line is indented, in steps of one space.
     """
-    rest = list(branches)
-    pick = _most_common if len(rest) <= MOST_COMPARED else _first
-    while rest:
-        for ready in [each for each in rest if not each.tests]:
-            yield from (" " * depth + line for line in ready.lines)
-        rest = [each for each in rest if each.tests]
-        if not rest:
-            return
-        test = pick(rest)
-        yield from _group(test, [each for each in rest if test in each.candidates], depth)
-        rest = [each for each in rest if test not in each.candidates]
+    counts = Counter(test for each in branches for test in each.candidates)
+    groups: dict[str, list[Branch]] = {}
+    for each in branches:
+        if each.tests:
+            groups.setdefault(max(each.candidates, key=counts.__getitem__), []).append(each)
+        else:
+            yield from (" " * depth + line for line in each.lines)
+    for test, members in groups.items():
+        yield from _group(test, members, depth)
 
 
 def _group(test: str, members: list[Branch], depth: int) -> Iterator[str]:
@@ -93,15 +88,6 @@ def _group(test: str, members: list[Branch], depth: int) -> Iterator[str]:
     for member in members:
         yield f"{' ' * depth}if {' and '.join(member.tests)}:"
         yield from (" " * (depth + 1) + line for line in member.lines)
-
-
-def _most_common(branches: Sequence[Branch]) -> str:
-    counts = Counter(test for each in branches for test in each.candidates)
-    return max(counts, key=counts.__getitem__)
-
-
-def _first(branches: Sequence[Branch]) -> str:
-    return branches[0].tests[0]
 
 
 def _is_true(term: Term) -> bool:

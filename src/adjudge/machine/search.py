@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from adjudge.machine.ground import Step
 
 Watch = Callable[[int, int], bool]
-"""Told the states and transitions so far every thousand states; whether to go on."""
+"""Told the states and transitions so far, at least every thousand states; whether to go on."""
 
-_AT_ONCE = 1_000
+_STATES_AT_ONCE = 1_000
+_STEPS_AT_ONCE = 500_000
 _ENTRY = 110
 """Bytes that a dictionary and the list of what is new take for a state beside itself."""
 
@@ -125,7 +126,7 @@ def search(
         limits: where to give up.
         canonical: picks one of several states that are alike; only that one is entered.
         watch: is told how far it is, and whether to stop.
-        until: whether enough is found; asked every thousand states.
+        until: whether enough is found; asked at least every thousand states.
 
     Raises:
         TooLargeError: the machine has too many calls.
@@ -160,11 +161,12 @@ def _search(
     within = model.condition(model.machine.bound)
     done = Search(model, Found(starts), within, canonical, packing)
     sweep = Sweeper(model, canonical, packing).sweep()
+    at_once = max(1, min(_STATES_AT_ONCE, _STEPS_AT_ONCE // max(1, len(model.steps))))
     frontier = list(starts)
     with _no_garbage():
         while frontier and not done.limit:
             done.levels.append(len(done.found.parents))
-            frontier = _level(done, sweep, frontier, stop)
+            frontier = _level(done, sweep, list(_parts(frontier, at_once)), stop)
     done.levels.append(len(done.found.parents))
     return done
 
@@ -202,25 +204,25 @@ class _Stop:
         return "found enough" if self.until and self.until(found) else ""
 
 
-def _level(done: Search, sweep: Sweep, frontier: list[Key], stop: _Stop) -> list[Key]:
+def _level(done: Search, sweep: Sweep, parts: list[list[Key]], stop: _Stop) -> list[Key]:
     """Step all states of one level and return the next."""
     fresh: list[Key] = []
-    for part in _parts(frontier):
+    for part in parts:
         try:
             sweep(part, done.found, fresh)
         except UndefinedError as error:
             done.undefined = (done.state(_culprit(sweep, part)), error.message)
             done.limit = f"an expression without a value: {error.message}"
             return fresh
-        if (fresh or part[-1] is not frontier[-1]) and (reason := stop.reason(done.found)):
+        if (fresh or part is not parts[-1]) and (reason := stop.reason(done.found)):
             done.limit = reason
             return fresh
     return fresh
 
 
-def _parts(states: list[Key]) -> Iterator[list[Key]]:
-    for start in range(0, len(states), _AT_ONCE):
-        yield states[start : start + _AT_ONCE]
+def _parts(states: list[Key], size: int) -> Iterator[list[Key]]:
+    for start in range(0, len(states), size):
+        yield states[start : start + size]
 
 
 def _culprit(sweep: Sweep, states: list[Key]) -> Key:
