@@ -148,10 +148,30 @@ def _next_layer(possible: Possible, calls: tuple[TimedCall, ...], layer: _Layer)
 
 
 def _first(calls: tuple[TimedCall, ...], remaining: int) -> list[int]:
-    """Return the remaining calls that may come next: none that remains ended before they began."""
+    """Return the remaining calls that may come next: none that remains ended before they began.
+
+    Of equal calls with equal outcomes, one that neither began nor ended later than another goes
+    first: exchanging the two in an order changes nothing else. Bursts of one call stay cheap so.
+    """
     left = [position for position in range(len(calls)) if remaining >> position & 1]
     earliest = min(calls[position].ended for position in left)
-    return [position for position in left if calls[position].begun <= earliest]
+    found: list[int] = []
+    for position in left:
+        made = calls[position]
+        if made.begun <= earliest and not any(_precedes(calls[n], made) for n in left):
+            found.append(position)
+    return found
+
+
+def _precedes(one: TimedCall, other: TimedCall) -> bool:
+    """Tell whether one of two equal calls may always be put first."""
+    return (
+        (one.begun, one.ended) != (other.begun, other.ended)
+        and one.begun <= other.begun
+        and one.ended <= other.ended
+        and one.accepted is other.accepted
+        and one.call == other.call
+    )
 
 
 def _results(possible: Possible, state: State, made: TimedCall) -> Iterator[State]:

@@ -210,7 +210,37 @@ def test_a_group_that_fails_once_and_not_again_is_flaky(box: Model) -> None:
     told = case(box, found, HERE)
     assert told.outcome is Outcome.INCONCLUSIVE
     assert "it was seen once and not again" in told.reason
-    assert "0 of 6 repetitions failed" in transcript(box, found)
+    assert "0 of 12 repetitions failed" in transcript(box, found)
+
+
+class Rarely(Box):
+    """Looks away in two places of the hunt, and never where it is asked again."""
+
+    def __init__(self) -> None:
+        super().__init__(0.02, locked=False)
+        self.resets = 0
+
+    def reset(self) -> None:
+        super().reset()
+        self.resets += 1
+        # The hunt starts anew once before each place; between them lie the repetitions.
+        self.locked = self.resets not in {1, self.again}
+
+    again = 0
+
+
+def test_a_race_that_is_seen_twice_in_one_hunt_is_a_failure_though_no_repetition_failed(
+    box: Model,
+) -> None:
+    attempts = Rarely()
+    hunted(box, attempts, groups=1)
+    twice = Rarely()
+    twice.again = attempts.resets
+
+    told = case(box, hunted(box, twice), HERE)
+
+    assert told.outcome is Outcome.FAILED
+    assert "seen twice in one hunt, and 0 of 12 repetitions failed" in told.actual
 
 
 def test_what_fails_without_concurrency_too_is_not_called_a_race(box: Model) -> None:

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import shutil
+import subprocess
 from contextlib import ExitStack
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import pytest
@@ -20,7 +23,6 @@ from adjudge.system.trees import Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from adjudge.checks.machine.weaving import WeavingDriver
     from adjudge.spec.model import Specification
@@ -234,3 +236,50 @@ def test_the_requirement_of_calls_at_once_gets_the_case_of_the_schedules(
     assert at_once.outcome is outcome
     assert [case.name for case in at_once.cases] == [weave_words.NAME]
     assert weave_words.NAME in {case.name for case in block.cases}
+
+
+BANK = Path(__file__).parents[3] / "examples" / "bank"
+VAULT = '''\
+"""The bank's own transfers, as functions."""
+
+from pathlib import Path
+
+from bank import ledger, store
+from bank.refusal import Refusal
+
+PATH = Path("vault.db").resolve()
+
+
+class Vault:
+    def __init__(self):
+        if not PATH.exists():
+            store.prepare(PATH)
+        with store.opened(PATH) as books:
+            books.execute("UPDATE accounts SET balance = 3")
+
+    def take(self, amount):
+        with store.opened(PATH) as books:
+            return ledger.transfer(books, "ada", "bob", amount)
+
+    def coins(self):
+        with store.opened(PATH) as books:
+            return ledger.balance(books, "ada")
+'''
+
+
+def test_the_bank_s_race_over_a_real_database_is_found_without_luck(box: Project) -> None:
+    shutil.copytree(BANK / "python", box.root / "python")
+    patch = BANK / "faults" / "python-acc-8.patch"
+    subprocess.run(["git", "init", "-q"], cwd=box.root, check=True)
+    subprocess.run(["git", "apply", str(patch)], cwd=box.root, check=True)
+    configuration = CONFIGURATION.replace("box:Box", "vault:Vault").replace("Empty", "Refusal")
+    (box.root / "adjudge.toml").write_text(
+        configuration.replace("[systems.box]", '[systems.box]\ndirectory = "python"')
+    )
+    (box.root / "python" / "vault.py").write_text(VAULT)
+
+    weaving = box.woven("", pairs=1)
+
+    assert weaving.failure is not None
+    assert weaving.again == 2
+    assert "bank/ledger.py" in weave_words.transcript(box.model(), weaving)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from adjudge.machine.ground import Call
 from adjudge.machine.possible import Possible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from adjudge.machine.engine import Model
     from adjudge.machine.ground import State
@@ -38,10 +38,10 @@ class Budget:
     again. `largest` is the size of a burst.
     """
 
-    groups: int = 150
-    seconds: float = 4.0
+    groups: int = 250
+    seconds: float = 6.0
     repetitions: int = 20
-    largest: int = 8
+    largest: int = 12
     seed: int = 0
 
 
@@ -50,8 +50,8 @@ class Race:
     """A group that no sequential order explains.
 
     `path` leads from the start to the state in which `calls` are issued at once. `first` is the
-    attempt that was found, `failures` are those of the `repetitions` that failed again; `smaller`
-    tells that `calls` are only a part of the group of the first.
+    attempt that was found, `failures` are those of the `repetitions` that failed again. Where none
+    did, `another` is a failure that was met later in the same hunt.
     """
 
     path: tuple[Call, ...]
@@ -59,7 +59,12 @@ class Race:
     first: Attempt
     repetitions: int
     failures: tuple[Attempt, ...]
-    smaller: bool = False
+    another: Attempt | None = None
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether a failure was seen more than once."""
+        return bool(self.failures) or self.another is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,7 @@ class _Hunt:
         self._untried: dict[State, list[tuple[Call, Call]]] = {}
         self._taken: dict[tuple[State, Call], int] = {}
         self._groups = self._calls = 0
+        self._unconfirmed: Race | None = None
         self._began = time.monotonic()
 
     def run(self) -> Hunted:
@@ -123,9 +129,14 @@ class _Hunt:
             self._calls += len(calls)
             self._groups += bool(group)
             if attempt.failed:
-                return self._told(attempt)
+                told = self._told(attempt)
+                if told.in_turn is not None or (told.race and told.race.confirmed):
+                    return told
+                self._driver.reset()
+                now = self._possible.initial
+                continue
             now = attempt.after
-        return self._hunted()
+        return self._hunted(self._unconfirmed)
 
     def _left(self) -> bool:
         spent = time.monotonic() - self._began
@@ -138,7 +149,7 @@ class _Hunt:
         if not self._untried[state]:
             return ()
         pair = self._untried[state].pop()
-        if self._groups % 2 == 0:
+        if self._groups % 3 == 0:
             return pair
         return self._conflicts.burst(pair, state, self._budget.largest)
 
@@ -158,7 +169,20 @@ class _Hunt:
         return Hunted(self._groups, self._calls, states, seconds, race, in_turn)
 
     def _told(self, attempt: Attempt) -> Hunted:
-        """Say whether a failed attempt is a race, by repeating it."""
+        """Say whether a failed attempt is a race, by repeating it; the time for that is extra.
+
+        A failure that does not show again is kept: a second one elsewhere confirms it.
+        """
+        began = time.monotonic()
+        told = self._examined(attempt)
+        if told.race is not None and not told.race.confirmed:
+            if self._unconfirmed is not None:
+                return self._hunted(replace(self._unconfirmed, another=attempt))
+            self._unconfirmed = told.race
+        self._began += time.monotonic() - began
+        return told
+
+    def _examined(self, attempt: Attempt) -> Hunted:
         calls = tuple(made.call for made in attempt.issued)
         if len(calls) == 1:
             return self._hunted(in_turn=attempt)
@@ -167,12 +191,28 @@ class _Hunt:
         until = time.monotonic() + self._budget.seconds
         if control := self._fails_in_turn(before, calls):
             return self._hunted(in_turn=control)
-        for part in _parts(attempt):
-            tried, failures = self._repeated(before, part, until)
+        total = 0
+        for group, times in self._again(attempt):
+            tried, failures = self._repeated(before, group, times, until)
+            total += tried
             if failures:
-                return self._hunted(Race(path, part, attempt, tried, failures, smaller=True))
-        tried, failures = self._repeated(before, calls, until)
-        return self._hunted(Race(path, calls, attempt, tried, failures))
+                return self._hunted(Race(path, group, attempt, tried, failures))
+        return self._hunted(Race(path, calls, attempt, total, ()))
+
+    def _again(self, attempt: Attempt) -> Iterator[tuple[tuple[Call, ...], int]]:
+        """Yield the groups by which a failure is repeated, and how often each.
+
+        A part that fails is easier to understand, the group itself and its part several times over
+        are likelier to fail.
+        """
+        calls = tuple(made.call for made in attempt.issued)
+        parts = _parts(attempt)
+        for part in parts:
+            yield part, max(1, self._budget.repetitions // 4)
+        yield calls, self._budget.repetitions
+        smallest = parts[0] if parts else calls
+        if len(smallest) * 2 <= self._budget.largest:
+            yield smallest * (self._budget.largest // len(smallest)), self._budget.repetitions
 
     def _way(self, starts: frozenset[State], goals: frozenset[State]) -> tuple[Call, ...] | None:
         """Return the shortest way from the first states to one of the others, if there is one."""
@@ -223,7 +263,7 @@ class _Hunt:
         return None
 
     def _repeated(
-        self, before: frozenset[State], calls: Sequence[Call], until: float
+        self, before: frozenset[State], calls: Sequence[Call], times: int, until: float
     ) -> tuple[int, tuple[Attempt, ...]]:
         """Issue a group again and again; return how often, and the attempts that failed.
 
@@ -232,7 +272,7 @@ class _Hunt:
         tried: int = 0
         failures: list[Attempt] = []
         now: frozenset[State] = frozenset()
-        while tried < self._budget.repetitions and len(failures) < _ENOUGH:
+        while tried < times and len(failures) < _ENOUGH:
             if tried and time.monotonic() > until:
                 break
             tried += 1

@@ -62,10 +62,13 @@ def _raced(model: Model, race: Race, location: Location) -> CaseResult:
     told = race.failures[0] if race.failures else race.first
     often = f"{len(race.failures)} of {plural(race.repetitions, 'repetition')} failed"
     actual = f"{_told(model, told)}; {often}"
-    if not race.failures:
+    if race.another is not None:
+        actual = f"{_told(model, race.another)}; seen twice in one hunt, and {often}"
+    if not race.confirmed:
         reason = f"flaky: {actual}: it was seen once and not again"
         return CaseResult(NAME, Outcome.INCONCLUSIVE, location, _EXPECTED, actual, reason)
-    broken = ", ".join(d.requirement for d in Demands(model).broken(told.observed))
+    observed = (race.another or told).observed
+    broken = ", ".join(each.requirement for each in Demands(model).broken(observed))
     cause = f"race: {' ‖ '.join(sorted({call.event for call in race.calls}))}"
     return CaseResult(
         NAME,
@@ -110,6 +113,8 @@ def _race(model: Model, race: Race) -> list[str]:
         "found:",
         *_attempt(model, race.first),
     ]
+    if race.another is not None:
+        lines += ["found again, elsewhere:", *_attempt(model, race.another)]
     for number, attempt in enumerate(race.failures[:_SHOWN], 1):
         lines += [f"failure {number}:", *_attempt(model, attempt)]
     return lines

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from adjudge.spec.model import Check
     from adjudge.system.driver import Driver
 
-GROUPS = 150
+GROUPS = 250
 """Groups of calls that are issued where the block does not say how many."""
 PAIRS = 3
 """Pairs of calls whose schedules are enumerated, where events are functions of Python."""
