@@ -353,3 +353,19 @@ def test_calls_at_once_of_nobody_are_a_finding(tmp_path: Path) -> None:
     findings = project.read(tmp_path, ["door.md"]).findings
 
     assert any("DOOR-7" in finding.message for finding in findings)
+
+
+def test_no_message_transcript_or_file_tells_a_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOOR_SECRET", "POST /open")
+    secret = BINDING.replace(
+        "[machines.Door]", 'pass_environment = ["DOOR_SECRET"]\n[machines.Door]', 1
+    )
+
+    block, named = _results(tmp_path, "opens when locked", secret)
+
+    for result in (block, named):
+        assert result.outcome is Outcome.FAILED
+        told = [text for case in result.cases for text in (case.actual, case.reason)]
+        assert not [t for t in (*told, result.transcript) if "POST /open" in t]

@@ -101,7 +101,8 @@ def _transition(model: Model, state: State, call: Call) -> int:
 def _reachable(model: Model) -> Counter[int]:
     """Count the pairs of all reachable states within the bound; nothing where they are too many."""
     try:
-        calls = _callable(model)
+        names = _called(model)
+        calls = sum(call.event in names for call in model.calls)
         hidden = _hidden(model)
         inside = model.condition(model.machine.bound)
         found = Counter[int]()
@@ -118,7 +119,7 @@ def _reachable(model: Model) -> Counter[int]:
                     seen.add(after)
                     waiting.append(after)
             found.update(number for call, number in first.items() if call not in hidden)
-            found[REFUSED] += calls - sum(call.event in model_calls(model) for call in first)
+            found[REFUSED] += calls - sum(call.event in names for call in first)
             if found.total() > _PAIRS or time.monotonic() > deadline:
                 return Counter()
     except (TooLargeError, UndefinedError):
@@ -126,14 +127,9 @@ def _reachable(model: Model) -> Counter[int]:
     return found
 
 
-def model_calls(model: Model) -> frozenset[str]:
+def _called(model: Model) -> frozenset[str]:
     """Return the names of the events that the outside makes."""
     return frozenset(e.name for e in model.machine.events if e.kind is EventKind.CALL)
-
-
-def _callable(model: Model) -> int:
-    names = model_calls(model)
-    return sum(call.event in names for call in model.calls)
 
 
 def _hidden(model: Model) -> set[Call]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from adjudge.checks.machine.racing import Raced, race, raced_cases, raced_transc
 from adjudge.checks.machine.specified import analysed, specified_cases
 from adjudge.checks.machine.strange import strange_values
 from adjudge.checks.machine.transcript import transcript
-from adjudge.checks.model import CheckResult, Fault, Method, Outcome, fold, not_run
+from adjudge.checks.model import CaseResult, CheckResult, Fault, Method, Outcome, fold, not_run
 from adjudge.errors import AdjudgeError
 from adjudge.findings import Severity
 from adjudge.machine.analysis import QUICK, Analysis, analyse
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 TOOL = "adjudge-machine"
 PROVER = "z3-solver"
+DRAWER = "hypothesis"
 VERSION = "1"
 """Raised whenever the same machine and the same system would be judged otherwise."""
 
@@ -81,10 +83,11 @@ class MachineKind:
 
 def _tools() -> Mapping[str, str]:
     """Name what decides; what the prover can't be asked is explored within bounds instead."""
-    try:
-        return {TOOL: VERSION, PROVER: version(PROVER)}
-    except PackageNotFoundError:
-        return {TOOL: VERSION}
+    tools = {TOOL: VERSION}
+    for name in (PROVER, DRAWER):
+        with suppress(PackageNotFoundError):
+            tools[name] = version(name)
+    return tools
 
 
 def _run(checks: Sequence[Check], stage: Stage) -> Sequence[CheckResult]:
@@ -167,4 +170,15 @@ def _result(check: Check, shown: Shown, stage: Stage) -> CheckResult:
         **counterexamples(check.requirement, driven.failures, stage.system.base),
     }
     attached = {name: stage.redact(text) for name, text in attached.items()}
-    return CheckResult(cases, stage.redact(text), runs=runs, attachments=attached)
+    told = tuple(_redacted(case, stage) for case in cases)
+    return CheckResult(told, stage.redact(text), runs=runs, attachments=attached)
+
+
+def _redacted(case: CaseResult, stage: Stage) -> CaseResult:
+    """Take out what nobody may see: a message tells requests and responses."""
+    return replace(
+        case,
+        expected=stage.redact(case.expected),
+        actual=stage.redact(case.actual),
+        reason=stage.redact(case.reason),
+    )
