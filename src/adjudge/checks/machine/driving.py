@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from adjudge.checks.machine.attempts import Played
 from adjudge.checks.machine.coverage import Coverage
 from adjudge.checks.machine.disagreements import Disagreement
+from adjudge.checks.machine.exercise import Exercise
 from adjudge.checks.machine.improper import BadInput
 from adjudge.checks.machine.oracle import Oracle
 from adjudge.checks.machine.player import Player
@@ -56,6 +57,7 @@ class Driven:
     `calls` are those of the search, `bad_inputs` those with values beyond the machine, `made` all
     calls with those of shortening. `stopped` says what ended the search before its budget
     did, for a person. `untried` are events that never were accepted, so that bad input means nothing.
+    `exercise` is what the calls made the system show: what they did not, nobody knows.
     """
 
     calls: int = 0
@@ -67,6 +69,7 @@ class Driven:
     failures: tuple[Failure, ...] = ()
     stopped: str = ""
     untried: tuple[str, ...] = ()
+    exercise: Exercise = field(default_factory=Exercise)
 
 
 def drive(
@@ -129,6 +132,7 @@ class _Drive:
             tuple(self.failures),
             stopped,
             tuple(self.bad.waiting),
+            self.player.exercise,
         )
 
     def _search(self) -> None:

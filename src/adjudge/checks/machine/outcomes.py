@@ -34,7 +34,9 @@ def driven_cases(
     if own(check):
         plain = [f for f in driven.failures if not f.disagreement.bad_input]
         bad = [f for f in driven.failures if f.disagreement.bad_input]
-        cases += _failed(check, CALLS, plain) or [_undisturbed(check, CALLS, driven)]
+        cases += _failed(check, CALLS, plain) or [
+            _undisturbed(check, CALLS, driven, driven.exercise.lack(machine))
+        ]
         cases += _failed(check, BAD_INPUT, bad) or _no_bad_input(check, machine, driven)
         cases += _timeless(check, machine, capabilities)
     late = timed(machine) if not capabilities.clock else ()
@@ -43,7 +45,7 @@ def driven_cases(
         if property_ in late:
             cases.append(_unmoved(check, name, capabilities))
         else:
-            cases += _property(check, name, property_, driven)
+            cases += _property(check, name, property_, driven, machine)
     return tuple(cases)
 
 
@@ -63,10 +65,13 @@ def properties_of(check: Check, machine: Machine) -> Sequence[Property]:
     return machine.properties if own(check) else mine
 
 
-def _property(check: Check, name: str, property_: Property, driven: Driven) -> Sequence[CaseResult]:
+def _property(
+    check: Check, name: str, property_: Property, driven: Driven, machine: Machine
+) -> Sequence[CaseResult]:
     breaking = [f for f in driven.failures if property_.requirement in f.disagreement.requirements]
     failed = _failed(check, name, breaking, property_.requirement)
-    return failed or [_undisturbed(check, name, driven)]
+    lack = driven.exercise.lack_for(machine, property_)
+    return failed or [_undisturbed(check, name, driven, lack)]
 
 
 def _failed(
@@ -98,8 +103,8 @@ def _failure(check: Check, name: str, failure: Failure, requirement: str) -> Cas
     )
 
 
-def _undisturbed(check: Check, name: str, driven: Driven) -> CaseResult:
-    """What no failure speaks against: a pass if the search took place."""
+def _undisturbed(check: Check, name: str, driven: Driven, lack: str) -> CaseResult:
+    """What no failure speaks against: a pass if the search took place and `lack` is nothing."""
     start = next((f for f in driven.failures if f.disagreement.attempt is None), None)
     if start is not None:
         reason = f"masked by: {start.disagreement.message(check.requirement)}"
@@ -111,6 +116,9 @@ def _undisturbed(check: Check, name: str, driven: Driven) -> CaseResult:
     if not driven.calls:
         reason = "no call could be made, so nothing was seen of the system"
         return CaseResult(name, Outcome.NOT_RUN, check.location, reason=reason)
+    if lack:
+        reason = f"{summary(driven)}, but {lack}"
+        return CaseResult(name, Outcome.INCONCLUSIVE, check.location, reason=reason)
     return CaseResult(name, Outcome.PASSED, check.location, reason=summary(driven))
 
 

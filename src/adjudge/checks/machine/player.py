@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adjudge.checks.machine.attempts import Attempt, Played
+from adjudge.checks.machine.exercise import Exercise
 from adjudge.errors import ObservationError
 from adjudge.machine.model import EventKind
 from adjudge.system.driver import TellsReadings, flat
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 
 
 class Player:
-    """Plays attempts on a driver; `log` holds those since the last reset, `calls` counts all."""
+    """Plays attempts on a driver; `log` holds those since the last reset, `calls` counts all.
+
+    `exercise` is what all of them together made the system show.
+    """
 
     def __init__(self, oracle: Oracle, driver: Driver) -> None:
         self.oracle = oracle
@@ -27,6 +31,7 @@ class Player:
         self.log: list[Played] = []
         self.calls = 0
         self.resets = 0
+        self.exercise = Exercise()
         self._waits = {e.name for e in self.machine.events if e.kind is EventKind.WAIT}
 
     def reset(self) -> Disagreement | None:
@@ -57,6 +62,7 @@ class Player:
         except ObservationError as error:
             self.log.append(Played(attempt, reply, {}, expected))
             return self.oracle.judge(attempt, reply, {}) or self.oracle.unreadable(attempt, error)
+        self.exercise.add(attempt, reply, observed)
         how = self.driver.readings if isinstance(self.driver, TellsReadings) else {}
         self.log.append(Played(attempt, reply, observed, expected, how))
         return self.oracle.judge(attempt, reply, observed)

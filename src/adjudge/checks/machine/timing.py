@@ -24,7 +24,7 @@ def timed(machine: Machine) -> tuple[Property, ...]:
         for effect in transition.effects
     }
     return tuple(
-        each for each in machine.properties if _bounds_time(each) or _reads(each) & written
+        each for each in machine.properties if _bounds_time(each) or read_by(each) & written
     )
 
 
@@ -32,7 +32,8 @@ def _bounds_time(property_: Property) -> bool:
     return isinstance(property_, LeadsTo) and property_.time is not None
 
 
-def _reads(property_: Property) -> set[str]:
+def read_by(property_: Property) -> set[str]:
+    """Return the names of the variables that a property reads."""
     return {cell.variable for term in _terms(property_) for cell in cells(term)}
 
 
