@@ -111,6 +111,7 @@ def test_the_corpus_and_its_answers_are_of_the_same_machines(corpus: dict[str, M
     assert len(corpus) >= 15
 
 
+@pytest.mark.requirement("MACH-6")
 @pytest.mark.parametrize("name", ANSWERS)
 def test_exploring_finds_what_the_answers_say(corpus: dict[str, Machine], name: str) -> None:
     found = explore(Model(corpus[name]))
@@ -120,6 +121,7 @@ def test_exploring_finds_what_the_answers_say(corpus: dict[str, Machine], name: 
     assert {"states": found.extent.states, "broken": broken, "else": others} == ANSWERS[name]
 
 
+@pytest.mark.requirement("MACH-6")
 def test_tlc_finds_the_same_states_and_the_same_faults(
     questions: list[Question], tlc: Mapping[str, str]
 ) -> None:

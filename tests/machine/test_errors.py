@@ -26,6 +26,8 @@ variables: {balance: {of: account, type: int, starts: 3}, paint: {type: colour, 
 """
 
 
+@pytest.mark.requirement("MACH-2")
+@pytest.mark.requirement("MACH-1")
 @pytest.mark.parametrize(
     ("line", "code", "column", "actual"),
     [
@@ -88,6 +90,7 @@ def test_an_error_of_a_diagram_says_where_and_what(
     assert finding.requirement == "ACC-1"
 
 
+@pytest.mark.requirement("MACH-1")
 @pytest.mark.parametrize(
     ("block", "code", "line", "column", "actual"),
     [

@@ -39,6 +39,7 @@ def test_a_good_machine_holds_in_every_state(account: Model) -> None:
     assert found.contents == {"state": {"Open", "Frozen"}}
 
 
+@pytest.mark.requirement("MACH-4")
 def test_a_broken_invariant_comes_with_a_shortest_run(account: Model) -> None:
     overdrawn = replace(account.machine.transitions[0], guard=TRUE)
     machine = replace(account.machine, transitions=(overdrawn,), bound=TRUE)
@@ -99,6 +100,7 @@ def test_a_machine_that_starts_outside_its_bound_is_undecided(modelled: Modelled
     assert verdict.wording == "no state in which it starts is within the bound of `explore`"
 
 
+@pytest.mark.requirement("MACH-5")
 @pytest.mark.parametrize(
     ("limits", "reason"),
     [

@@ -91,6 +91,7 @@ def test_an_expression_is_read(written: str, shown: str) -> None:
     assert show(read(written)) == shown
 
 
+@pytest.mark.requirement("MACH-3")
 @pytest.mark.parametrize(
     ("written", "code", "column"),
     [
@@ -241,6 +242,7 @@ LETTERS = st.text(
 )
 
 
+@pytest.mark.requirement("MACH-3")
 @given(st.one_of(st.text(), LETTERS), st.one_of(st.text(), LETTERS))
 def test_any_text_is_an_expression_or_an_error(text: str, other: str) -> None:
     for written in (Written(text, HERE), Written(f"{text} == {other}", HERE)):

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from adjudge.machine.explore import survey
 from adjudge.machine.guards import Notice, Removal, guard_strength
 from adjudge.machine.search import Limits
@@ -39,6 +41,7 @@ def _short(removals: list[Removal]) -> list[tuple[str, Notice]]:
     return [(each.text, each.notice) for each in removals]
 
 
+@pytest.mark.requirement("MACH-9")
 def test_a_requirement_notices_that_a_guard_is_missing(modelled: Modelled) -> None:
     use, tick = _removals(modelled(TOKEN.format("age < 3"), BLOCK))
 

@@ -139,6 +139,7 @@ def by_brute_force(possible: Possible, history: History) -> set[State]:
     return found
 
 
+@pytest.mark.requirement("MACH-15")
 @given(calls=st.lists(timed(), max_size=4))
 def test_the_search_agrees_with_trying_every_permutation(
     bank_model: Model, calls: list[TimedCall]

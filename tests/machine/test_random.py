@@ -8,6 +8,7 @@ from itertools import product
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -379,6 +380,7 @@ def _replays(model: Model, found: Exploration) -> None:
             state = move.state
 
 
+@pytest.mark.requirement("MACH-4")
 @given(machines(alike=False))
 @settings(max_examples=40, deadline=None)
 def test_exploring_finds_what_a_naive_interpreter_finds_by_runs_as_short(machine: Machine) -> None:

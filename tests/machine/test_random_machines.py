@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -195,6 +196,7 @@ def machines(draw: st.DrawFn) -> Machine:
     )
 
 
+@pytest.mark.requirement("MACH-7")
 @settings(max_examples=25)
 @given(machines())
 def test_what_is_proved_no_search_breaks_and_what_is_refuted_a_step_breaks(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -92,6 +93,7 @@ BLOCKS = st.lists(
 ).map("\n".join)
 
 
+@pytest.mark.requirement("MACH-1")
 @given(LINES, BLOCKS)
 def test_reading_any_machine_ends_with_a_machine_or_with_findings(
     reading: Read, diagram: str, block: str

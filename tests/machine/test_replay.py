@@ -171,6 +171,7 @@ def logged(model: Model, seed: int, length: int) -> list[LogEvent]:
     return events
 
 
+@pytest.mark.requirement("MACH-16")
 @given(seed=st.integers(0, 10_000), length=st.integers(0, 30))
 def test_a_log_of_a_walk_is_accepted(bank_model: Model, seed: int, length: int) -> None:
     replay = Replay(bank_model)
@@ -178,6 +179,7 @@ def test_a_log_of_a_walk_is_accepted(bank_model: Model, seed: int, length: int) 
     assert [replay.take([event]) for event in logged(bank_model, seed, length)] == [None] * length
 
 
+@pytest.mark.requirement("MACH-16")
 @given(seed=st.integers(0, 10_000), data=st.data())
 def test_a_tampered_outcome_is_found_at_its_line(
     bank_model: Model, seed: int, data: st.DataObject

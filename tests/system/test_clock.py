@@ -296,6 +296,7 @@ def test_only_a_start_that_asks_for_a_clock_gets_one(web: Web, project: Path) ->
         assert not {"LD_PRELOAD", "FAKETIME_TIMESTAMP_FILE"} & stage.environment.keys()
 
 
+@pytest.mark.requirement("MACH-17")
 def test_a_system_without_a_clock_in_its_table_has_none(web: Web) -> None:
     with web(clock=None).start(clock=True) as instance:
         assert instance.clock is None
@@ -354,6 +355,7 @@ def test_a_process_that_was_started_without_the_environment_is_found(web: Web) -
         assert "did not load libfaketime" in clock_of(instance).reason
 
 
+@pytest.mark.requirement("MACH-17")
 def test_a_machine_without_the_library_says_what_to_install(
     web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -158,6 +158,7 @@ def hunted(model: Model, box: Box, **changes: int) -> Hunted:
     return hunt(model, box, Budget(**{"groups": 30, "repetitions": 6, **changes}))
 
 
+@pytest.mark.requirement("MACH-15")
 def test_a_check_that_two_calls_pass_before_either_acts_is_found(box: Model) -> None:
     found = hunted(box, Box(gap=0.003, locked=False))
 

@@ -56,7 +56,6 @@ TOKEN_FAULTS = [
     ("off by one", ("TOK-1",), "use() in In, age=15"),
     ("sliding expiry", ("TOK-1",), "the specification refuses it"),
 ]
-LENGTHS: list[int] = []
 
 
 def _driven(machine: Machine, driver: Driver, seed: int = 1) -> Driven:
@@ -65,7 +64,7 @@ def _driven(machine: Machine, driver: Driver, seed: int = 1) -> Driven:
 
 def _is_told(driven: Driven, requirements: tuple[str, ...], words: str) -> None:
     first = driven.failures[0]
-    LENGTHS.append(len(first.log))
+    assert len(first.log) <= 8
     assert first.stable
     assert len(first.disagreement.requirements) >= min(len(requirements), 1)
     assert all(
@@ -75,6 +74,7 @@ def _is_told(driven: Driven, requirements: tuple[str, ...], words: str) -> None:
     assert words in first.disagreement.message("ACC-9")
 
 
+@pytest.mark.requirement("MACH-13")
 @pytest.mark.parametrize(("fault", "requirements", "words"), BANK_FAULTS)
 def test_a_fault_of_the_bank_is_found_and_told_under_its_requirement(
     fault: str,
@@ -86,6 +86,7 @@ def test_a_fault_of_the_bank_is_found_and_told_under_its_requirement(
     _is_told(_driven(account, faulty_bank(fault)), requirements, words)
 
 
+@pytest.mark.requirement("MACH-13")
 @pytest.mark.parametrize(("fault", "requirements", "words"), TOKEN_FAULTS)
 def test_a_fault_of_the_tokens_is_found_and_told_under_its_requirement(
     fault: str,
@@ -97,14 +98,20 @@ def test_a_fault_of_the_tokens_is_found_and_told_under_its_requirement(
     _is_told(_driven(token, faulty_tokens(fault)), requirements, words)
 
 
-def test_half_of_the_shortened_runs_have_at_most_six_calls() -> None:
-    if len(LENGTHS) < len(BANK_FAULTS):
-        pytest.skip("needs the runs of the tests above")
+@pytest.mark.requirement("MACH-13")
+def test_half_of_the_shortened_runs_have_at_most_six_calls(
+    account: Machine,
+    token: Machine,
+    faulty_bank: Callable[[str], Driver],
+    faulty_tokens: Callable[[str], Driver],
+) -> None:
+    driven = [_driven(account, faulty_bank(fault)) for fault, *_ in BANK_FAULTS]
+    driven += [_driven(token, faulty_tokens(fault)) for fault, *_ in TOKEN_FAULTS]
 
-    assert median(LENGTHS) <= 6
-    assert max(LENGTHS) <= 8
+    assert median(len(each.failures[0].log) for each in driven) <= 6
 
 
+@pytest.mark.requirement("MACH-13")
 @pytest.mark.parametrize("seed", range(10))
 def test_the_three_faults_that_hide_are_found_within_300_calls(
     seed: int,
@@ -127,6 +134,7 @@ def test_the_three_faults_that_hide_are_found_within_300_calls(
     assert all(len(run.failures[0].found) <= 300 for run in runs)
 
 
+@pytest.mark.requirement("MACH-12")
 def test_a_correct_system_raises_no_alarm_with_any_of_50_seeds(
     account: Machine,
     token: Machine,

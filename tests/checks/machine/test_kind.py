@@ -220,6 +220,7 @@ def test_a_door_that_is_right_satisfies_block_and_named_requirement(tmp_path: Pa
     assert '"exercised": 12, "reachable": 12' in block.attachments["coverage.json"]
 
 
+@pytest.mark.requirement("MACH-14")
 def test_a_violation_names_the_requirement_and_is_saved_as_cases_that_run(tmp_path: Path) -> None:
     block, named = _results(tmp_path, "opens when locked")
 
@@ -268,6 +269,7 @@ def test_what_is_wrong_and_whose_fault_it_is_are_told(
     assert failed.fault is Fault(blamed)
 
 
+@pytest.mark.requirement("MACH-10")
 @pytest.mark.parametrize(
     ("binding", "reason"),
     [
@@ -313,6 +315,7 @@ def test_a_system_that_does_not_start_is_not_run(tmp_path: Path) -> None:
         assert result.outcome is Outcome.NOT_RUN
 
 
+@pytest.mark.requirement("MACH-17")
 def test_time_that_can_t_pass_leaves_unverified_what_needs_it(tmp_path: Path) -> None:
     timed = DOCUMENT.replace("Shut --> Locked : lock()", "Open --> Locked : after(2 min)").replace(
         "always after:", "clock: 1 min\nalways after:"

@@ -34,6 +34,7 @@ def _fees(first: str, second: str) -> str:
     """
 
 
+@pytest.mark.requirement("MACH-8")
 @pytest.mark.parametrize(
     ("first", "second", "question", "example"),
     [

@@ -89,6 +89,7 @@ def test_a_reset_brings_the_system_back_to_how_it_starts(reset: Driver) -> None:
     assert reset.observe() == {"n": 0}
 
 
+@pytest.mark.requirement("MACH-11")
 @pytest.mark.parametrize(
     ("how", "said"),
     [
