@@ -240,3 +240,36 @@ def test_columns_are_those_of_the_document_inside_a_list_too() -> None:
         (11, 23),
         (15, 20),
     ]
+
+
+@pytest.mark.parametrize(
+    ("diagram", "code"),
+    [
+        (
+            "\n".join(f"S{n} --> S{n + 1} : after(1 min)" for n in range(17)),
+            codes.MACHINE_SIZE,
+        ),
+        (
+            "S0 --> c0 : go()\nstate c9 <<choice>>\nc9 --> S0\n"
+            + "\n".join(
+                f"state c{n} <<choice>>\nc{n} --> c{n + 1} : [x > {n}]\nc{n} --> c{n + 1} : [else]"
+                for n in range(9)
+            ),
+            codes.MACHINE_SIZE,
+        ),
+        (
+            "S0 --> T0 : go()\n"
+            + "".join(f"state T{n} {{\n[*] --> T{n + 1}\n" for n in range(13))
+            + "}\n" * 13,
+            codes.DIAGRAM_LINE,
+        ),
+    ],
+    ids=["timers", "choices", "levels"],
+)
+def test_what_is_too_large_to_write_out_is_an_error(
+    reading: Read, diagram: str, code: object
+) -> None:
+    block = "clock: 1 min\nvariables: {x: {type: int, starts: 0}}"
+    found = reading(f"[*] --> S0\n{diagram}", block)
+
+    assert [each.code for each in found.findings][:1] == [getattr(code, "id", "")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from adjudge.codes import machine as codes
@@ -13,7 +14,7 @@ from adjudge.machine.control import CHOICE, Control
 from adjudge.machine.events import Events
 from adjudge.machine.model import Diagram, Effect, Node
 from adjudge.machine.scope import BOOL, Scope
-from adjudge.machine.steps import Step, beneath, beside
+from adjudge.machine.steps import Step, TooManyError, beneath, beside
 from adjudge.machine.terms import (
     TRUE,
     Gathering,
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from adjudge.machine.drawing import Region, State
 
 ELSE = "else"
+MOST_PATHS = 500
+"""Ways from one arrow through the choices behind it; more are refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +116,22 @@ class Builder:
             tuple((self.number, arrow) for each in path.ways for arrow in each.arrows),
         )
 
-    def paths(self, way: Way, scope: Scope, seen: tuple[str, ...] = ()) -> Iterator[Path]:
+    def paths(self, way: Way, scope: Scope) -> list[Path]:
         """Follow a way through the choices behind it.
 
         Raises:
             ReadingError: a label on it can't be read, or choices lead back to themselves.
+            TooManyError: there are more ways than can be written out.
         """
+        found = list(islice(self._followed(way, scope), MOST_PATHS + 1))
+        if len(found) > MOST_PATHS:
+            message = (
+                f"`{way.label.whole.text}` leads through choices in more than {MOST_PATHS} ways"
+            )
+            raise TooManyError(message)
+        return found
+
+    def _followed(self, way: Way, scope: Scope, seen: tuple[str, ...] = ()) -> Iterator[Path]:
         guard = self._guard(way, scope)
         changes = tuple(c for each in way.label.effects for c in effects.read(each, scope))
         if self.control.places[way.target].state.kind != CHOICE:
@@ -128,7 +141,7 @@ class Builder:
             message = f"the choice {way.target} leads back to itself"
             raise ReadingError(codes.DIAGRAM_LINE, message, way.location, way.target)
         for onward in self._onward(way):
-            for rest in self.paths(onward, scope, (*seen, way.target)):
+            for rest in self._followed(onward, scope, (*seen, way.target)):
                 _unread(changes, rest.guard, onward)
                 joined = conjunction(guard, rest.guard)
                 yield Path(joined, changes + rest.effects, (way, *rest.ways))

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
     from adjudge.machine.written import Problems
 
+DEEPEST = 12
+"""Levels of composite states; deeper ones are refused."""
+
 
 @dataclass(slots=True)
 class State:
@@ -178,8 +181,16 @@ class _Builder:
             message = f"the inside of {state.name} is drawn twice"
             self.problems.report(codes.DIAGRAM_LINE, declared.state.location, message, state.name)
         if declared.opens:
-            state.regions.append(Region(declared.state.location))
-            self.open.append((state.regions, declared.state.location))
+            self._opened(declared.state, state)
+
+    def _opened(self, name: Written, state: State) -> None:
+        inside = state.regions
+        if len(self.open) > DEEPEST:
+            message = f"composite states are nested more than {DEEPEST} deep"
+            self.problems.report(codes.DIAGRAM_LINE, name.location, message, name.text)
+            inside = []
+        inside.append(Region(name.location))
+        self.open.append((inside, name.location))
 
     def _line(self, line: StateLine) -> None:
         state = self._state(line.state)

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from adjudge.machine.scope import Scope
     from adjudge.spec.model import Check
 
+MOST_TIMERS = 16
+"""States of one machine that are left after a time; more are refused."""
 _DURATIONS = ("d", "duration", *(f"duration_{number}" for number in range(1000)))
 
 
@@ -165,6 +167,8 @@ class _Composer:
         timers = self._timers()
         if not labels and not timers:
             return
+        if len(timers) > MOST_TIMERS:
+            raise TooManyError(f"{len(timers)} states are left after a time; {MOST_TIMERS} may be")
         place = labels[0].whole.location if labels else timers[0].way.location
         named = [each.parameters[0].text for each in labels if each.parameters]
         name = named[0] if named else self._duration()
