@@ -42,7 +42,17 @@ def written(path: Path, events: int, most: int) -> None:
 
 def followed(path: Path) -> tuple[float, int]:
     """Check a log; return the seconds that following took, and the peak memory in MiB."""
-    command = [sys.executable, "-m", "adjudge", "-C", str(BANK), "check-log", str(path)]
+    command = [
+        sys.executable,
+        "-m",
+        "adjudge",
+        "-C",
+        str(BANK),
+        "check-log",
+        str(path),
+        "--machine",
+        "Account",
+    ]
     code = f"import subprocess, sys; sys.stdout.buffer.write(subprocess.check_output({[*command, '--json']!r})); sys.stdout.flush(); {PEAK}"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     report, peak = done.stdout.rstrip().rsplit(b"\n", 1)
