@@ -141,9 +141,11 @@ def test_a_correct_system_raises_no_alarm_with_any_of_50_seeds(
     faulty_bank: Callable[[str], Driver],
     faulty_tokens: Callable[[str], Driver],
 ) -> None:
+    accounts, tokens = Model(account, account.drive), Model(token)
     for seed in range(50):
-        assert _driven(account, faulty_bank(""), seed).failures == ()
-        assert _driven(token, faulty_tokens(""), seed).failures == ()
+        settings = Options(seed=seed)
+        assert drive(accounts, faulty_bank(""), settings, lambda _: None).failures == ()
+        assert drive(tokens, faulty_tokens(""), settings, lambda _: None).failures == ()
 
 
 def test_the_same_seed_makes_the_same_calls(
