@@ -6,7 +6,7 @@ import pytest
 
 from adjudge.machine.engine import Model
 from adjudge.machine.ground import Call, State, TooLargeError
-from adjudge.machine.model import Always
+from adjudge.machine.model import Always, Type
 from adjudge.machine.python_code import UndefinedError
 from adjudge.machine.terms import TRUE, Cell, Literal, Named, Operation, Operator
 
@@ -110,3 +110,16 @@ def test_a_machine_with_endless_ways_to_start_is_too_large(account: Model) -> No
 
     with pytest.raises(TooLargeError, match="more than 100,000 states"):
         _ = model.initial
+
+
+def test_a_number_between_those_of_a_type_is_outside_of_it(account: Model) -> None:
+    machine = account.machine
+    coins = Type("coins", (1, 2, 5, 10), machine.location)
+    variables = tuple(
+        replace(each, type="coins") if each.name == "balance" else each
+        for each in machine.variables
+    )
+    model = Model(replace(machine, types={**machine.types, "coins": coins}, variables=variables))
+
+    assert model.outside(("Open", 1, 2, 10)) == -1
+    assert model.outside(("Open", 1, 3, 10)) == 2
