@@ -212,9 +212,7 @@ class Model:
 def belongs(of: Type, name: str) -> str:
     """Print the test that a content is of a type; nothing where no expression can leave it."""
     if isinstance(of.values, range):
-        if isinstance(of.values, range):
-            return f"{of.values[0]} <= {name} <= {of.values[-1]}"
-        return f"{name} in {tuple(of.values)!r}"
+        return f"{of.values[0]} <= {name} <= {of.values[-1]}"
     return f"{name} in {tuple(of.values)!r}" if isinstance(of.values[0], int) else ""
 
 
