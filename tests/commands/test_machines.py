@@ -160,3 +160,14 @@ def test_a_file_of_another_kind_is_refused_before_anything_is_read(
 
     assert done.returncode == 2
     assert "must end in .svg, .png, .mmd" in done.stderr
+
+
+def test_a_machine_is_written_as_tla_with_its_configuration(doors: Path, adjudge: Adjudge) -> None:
+    done = adjudge("export", "Door", "--output", "models", folder=doors)
+
+    assert (done.returncode, done.stdout) == (
+        0,
+        "Wrote models/Door.tla and models/Door.cfg\n",
+    )
+    assert "MODULE Door" in (doors / "models" / "Door.tla").read_text()
+    assert "INVARIANT" in (doors / "models" / "Door.cfg").read_text()

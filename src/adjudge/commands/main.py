@@ -14,7 +14,7 @@ from adjudge.version import VERSION
 
 COMMANDS = (
     *("init", "lint", "list", "show", "verify", "status", "explain", "ledger"),
-    *("explore", "draw", "check-log"),
+    *("explore", "draw", "export", "check-log"),
 )
 """Each is a module of `adjudge.commands` (with `_` for `-`) that has a click command `command`."""
 
