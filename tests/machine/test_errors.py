@@ -138,3 +138,19 @@ def test_a_machine_without_a_diagram_is_an_error() -> None:
     assert [(each.code, str(each.location)) for each in found.findings] == [
         (codes.NO_MACHINE.id, "spec/a.md:4:1")
     ]
+
+
+@pytest.mark.parametrize("count", [5, 12])
+def test_loops_in_loops_are_written_out_a_bounded_number_of_times(
+    count: int, reading: Read
+) -> None:
+    names = [f"n{number}" for number in range(count)]
+    condition = " + ".join(names) + " > 1"
+    for name in names:
+        condition = f"all({condition} for {name} in wide)"
+    block = BLOCK.replace("{account:", "{wide: 1..9, account:")
+
+    found = reading("[*] --> A\nA --> B : hop()", f"{block}always: {{ACC-1: {condition}}}")
+
+    assert [each.code for each in found.findings] == [codes.MACHINE_SIZE.id]
+    assert "50,000 are the most" in found.findings[0].message

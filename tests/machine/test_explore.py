@@ -267,3 +267,52 @@ def test_an_expression_without_a_value_ends_the_search(account: Model) -> None:
     assert violation.detail == "nothing there"
     assert str(violation.run) == "freeze()"
     assert found.verdicts[0].standing is Standing.UNDECIDED
+
+
+def test_a_number_that_is_squared_again_and_again_ends_the_search_in_words(
+    modelled: Modelled,
+) -> None:
+    model = modelled(
+        "[*] --> A\nA : A\nA : square() / x = x * x",
+        "variables: {x: {type: int, starts: 2}}\nalways: {ACC-1: x > 0}",
+    )
+
+    found = explore(model)
+
+    assert "a number with more than 300 digits" in _one(found, Kind.UNDEFINED).detail
+    assert found.verdicts[0].standing is Standing.UNDECIDED
+
+
+@pytest.mark.parametrize(
+    ("condition", "wording"),
+    [
+        ("always: {ACC-1: true}", "nothing to judge: `true` holds in whatever state"),
+        (
+            "always: {ACC-1: state == A or state == B}",
+            "nothing to judge: `state == A or state == B` holds in whatever state",
+        ),
+        (
+            "never: {ACC-1: state == A and state == B}",
+            "nothing to judge: `state == A and state == B` is false in whatever state",
+        ),
+    ],
+)
+def test_a_condition_that_no_state_breaks_says_nothing(
+    condition: str, wording: str, modelled: Modelled
+) -> None:
+    (verdict,) = explore(
+        modelled("[*] --> A\nA --> B : go()\nB --> A : back()", condition)
+    ).verdicts
+
+    assert (verdict.standing, verdict.wording) == (Standing.UNDECIDED, wording)
+    assert verdict.vacuous
+
+
+def test_a_condition_on_states_that_could_fail_says_something(modelled: Modelled) -> None:
+    diagram = (
+        "[*] --> A\nA --> B : go()\nB --> A : back()\nC --> A : back()\nB --> C : on() [false]"
+    )
+
+    (verdict,) = explore(modelled(diagram, "never: {ACC-1: state == C}")).verdicts
+
+    assert verdict.standing is Standing.HOLDS

@@ -24,7 +24,7 @@ from adjudge.machine.ground import (
     initial_states,
     layout,
 )
-from adjudge.machine.python_code import compiled, source
+from adjudge.machine.python_code import bounded, compiled, source
 from adjudge.machine.terms import FALSE, Operation, Operator, Term, Value
 
 if TYPE_CHECKING:
@@ -187,7 +187,9 @@ class Model:
     def after(self, step: Step) -> str:
         """Print the state after a step; cells that it does not write are used as they are."""
         contents = (
-            source(step.updates[number], self.names) if number in step.updates else f"s{number}"
+            bounded(step.updates[number], source(step.updates[number], self.names))
+            if number in step.updates
+            else f"s{number}"
             for number in range(len(self.layout.cells))
         )
         return f"({''.join(f'{content}, ' for content in contents)})"

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from adjudge.machine.model import AlwaysAfter, LeadsTo
+from adjudge.machine.idle import holds_anyway
+from adjudge.machine.model import Always, AlwaysAfter, LeadsTo
 from adjudge.machine.reached import contents, enabled
 from adjudge.machine.search import Limits, Search, Watch, search
 from adjudge.machine.symmetry import symmetry
@@ -107,7 +108,7 @@ def _judged(
     extent = _extent(done, alike)
     wrong = (*_unfollowed(machine, followings), *violations(done))
     broken = {each.property: each for each in wrong if each.kind is Kind.BROKEN}
-    vacuous = _vacuous(machine, possible)
+    vacuous = _vacuous(done.model, possible)
     verdicts = tuple(
         verdict(
             number,
@@ -136,11 +137,20 @@ def _unfollowed(machine: Machine, followings: Mapping[int, Following]) -> Iterat
             yield Violation(Kind.BROKEN, following.run, detail, property=number)
 
 
-def _vacuous(machine: Machine, possible: frozenset[int]) -> Mapping[int, Doubt]:
-    """Why some properties say nothing: what they speak of never happens."""
-    events = {machine.transitions[number].event for number in possible}
-    return {
-        number: Doubt(f"nothing to judge: {demand.event} is never possible", vacuous=True)
-        for number, demand in enumerate(machine.properties)
-        if isinstance(demand, AlwaysAfter) and demand.event not in events
-    }
+def _vacuous(model: Model, possible: frozenset[int]) -> Mapping[int, Doubt]:
+    """Why some properties say nothing: what they speak of never happens, or they can't fail."""
+    events = {model.machine.transitions[number].event for number in possible}
+    found: dict[int, Doubt] = {}
+    for number, demand in enumerate(model.machine.properties):
+        if isinstance(demand, AlwaysAfter) and demand.event not in events:
+            found[number] = Doubt(
+                f"nothing to judge: {demand.event} is never possible", vacuous=True
+            )
+        if isinstance(demand, Always) and holds_anyway(model, demand.condition):
+            reason = f"nothing to judge: `{demand.text}` {_standing(demand)} in whatever state"
+            found[number] = Doubt(reason, vacuous=True)
+    return found
+
+
+def _standing(demand: Always) -> str:
+    return "is false" if demand.never else "holds"

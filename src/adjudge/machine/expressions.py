@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 DEEPEST = 60
 """Levels of nesting; deeper expressions are refused."""
+MOST_PARTS = 50_000
+"""Times that the bodies of `all`, `sum` … may be written out in one expression."""
 ARITHMETIC: dict[type[ast.operator], Operator] = {
     ast.Add: Operator.ADD,
     ast.Sub: Operator.SUBTRACT,
@@ -85,6 +87,8 @@ class _Reader:
     parsed: Parsed
     scope: Scope
     depth: int = 0
+    spread: int = 1
+    parts: int = 0
 
     def error(
         self, node: ast.AST, message: str, code: Code | None = None, mend: str = ""
@@ -369,11 +373,22 @@ class _Reader:
         if loop.ifs and gathering in {Gathering.LEAST, Gathering.GREATEST}:
             message = f"`{gathering}` over values that an `if` selects may be over none"
             raise self.error(loop.ifs[0], message)
+        around = self.spread
+        self._spread_over(loop, len(self.scope.types[type_name].values))
         self.scope = outer.with_names({name: type_name})
         condition = conjunction(*(self.term(test, BOOL) for test in loop.ifs))
         inner = self._bound(gathering, loops[1:], body)
-        self.scope = outer
+        self.scope, self.spread = outer, around
         return Typed(Quantified(gathering, name, type_name, inner.term, condition), kinds)
+
+    def _spread_over(self, loop: ast.comprehension, size: int) -> None:
+        """Count how often a body is written out; loops in loops multiply."""
+        self.spread *= size
+        self.parts += self.spread
+        if self.parts > MOST_PARTS:
+            message = f"this goes over {self.parts:,} values; {MOST_PARTS:,} are the most"
+            mend = "make the types smaller, or nest fewer loops"
+            raise self.error(loop.target, message, codes.MACHINE_SIZE, mend)
 
     def _binding(self, loop: ast.comprehension) -> tuple[str, str]:
         if (

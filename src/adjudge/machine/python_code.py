@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NoReturn, cast
 
 from adjudge.errors import AdjudgeError
-from adjudge.machine.terms import Cell, Literal, Operation, Operator, Term, Undefined
+from adjudge.machine.terms import Cell, Literal, Operation, Operator, Term, Undefined, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,8 +31,12 @@ _INFIX = {
 }
 
 
+LARGEST = 2**1024
+"""Numbers grow no further: squaring one again and again would fill the memory within some steps."""
+
+
 class UndefinedError(AdjudgeError):
-    """An expression has no value in some state: a division by zero, an index outside its type."""
+    """An expression has no value in some state: an index outside its type, a number that grew huge."""
 
 
 def source(term: Term, names: Names) -> str:
@@ -64,7 +68,11 @@ def compiled(
         name: the name that it defines.
         known: what the names that the code uses beside its own stand for.
     """
-    namespace: dict[str, object] = {"_undefined": _undefined, **(known or {})}
+    namespace: dict[str, object] = {
+        "_undefined": _undefined,
+        "_bounded": _bounded,
+        **(known or {}),
+    }
     exec(compile(code, f"<machine {name}>", "exec"), namespace)  # noqa: S102 - printed from terms, see `source`
     return cast("Callable[..., object]", namespace[name])
 
@@ -83,6 +91,25 @@ def _operation(operator: Operator, parts: list[str]) -> str:
             return f"({parts[1]} if {parts[0]} else {parts[2]})"
         case _:
             return f"{operator}({', '.join(parts)})"
+
+
+def bounded(term: Term, printed: str) -> str:
+    """Print the new content of a cell so that it has no value where a product grew huge.
+
+    Sums grow by some digits with each step; a product may double its digits.
+    """
+    grows = any(
+        isinstance(part, Operation) and part.operator is Operator.MULTIPLY for part in walk(term)
+    )
+    return f"_bounded({printed})" if grows else printed
+
+
+def _bounded(value: int) -> int:
+    if not -LARGEST < value < LARGEST:
+        raise UndefinedError(
+            "a number with more than 300 digits", next_step="bound it by a guard, or by its type"
+        )
+    return value
 
 
 def _undefined(reason: str) -> NoReturn:
