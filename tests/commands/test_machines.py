@@ -171,3 +171,60 @@ def test_a_machine_is_written_as_tla_with_its_configuration(doors: Path, adjudge
     )
     assert "MODULE Door" in (doors / "models" / "Door.tla").read_text()
     assert "INVARIANT" in (doors / "models" / "Door.cfg").read_text()
+
+
+@pytest.fixture
+def forgetful(doors: Path) -> Path:
+    """The doors with a program in which a locked door opens."""
+    (doors / "door.py").write_text(
+        "class Door:\n"
+        "    state = 'Shut'\n"
+        "    locked = False\n"
+        "    def move(self, source, target):\n"
+        "        if self.state != source:\n"
+        "            raise ValueError(source)\n"
+        "        self.state = target\n"
+        "    def open(self):\n"
+        "        self.move('Shut', 'Open')\n"
+        "    def close(self):\n"
+        "        self.move('Open', 'Shut')\n"
+        "    def lock(self):\n"
+        "        if self.locked:\n"
+        "            raise ValueError\n"
+        "        self.move('Shut', 'Shut')\n"
+        "        self.locked = True\n"
+        "    def unlock(self, code):\n"
+        "        if type(code) is not int or code != 7 or not self.locked:\n"
+        "            raise ValueError\n"
+        "        self.locked = False\n"
+    )
+    events = "".join(
+        f'{name} = {{python = "door:Door.{name}"}}\n'
+        for name in ("open", "close", "lock", "unlock")
+    )
+    (doors / "adjudge.toml").write_text(
+        "[systems.door]\n\n[machines.Door]\n"
+        'reset = {python = "door:Door"}\nrefused = ["ValueError", "TypeError"]\n'
+        f"[machines.Door.events]\n{events}[machines.Door.observe]\n"
+        'state = {python = "door:Door.state"}\n'
+    )
+    return doors
+
+
+def test_pictures_show_what_went_wrong_also_after_other_files_of_the_system_changed(
+    forgetful: Path, adjudge: Adjudge
+) -> None:
+    assert adjudge("verify", folder=forgetful).returncode == 1
+
+    first = adjudge("draw", "Door", "--coverage", "-o", "one.svg", folder=forgetful)
+    second = adjudge("draw", "Door", "--counterexample", "-o", "two.svg", folder=forgetful)
+    text = (forgetful / "spec" / "doors.md").read_text()
+    (forgetful / "spec" / "doors.md").write_text(text.replace("code == 7", "code == 8"))
+    third = adjudge("draw", "Door", "--coverage", "-o", "three.svg", folder=forgetful)
+
+    assert first.stdout.startswith("one.svg shows Door, door: ")
+    assert second.stdout == (
+        "two.svg shows Door, door: lock() → open(); changed since then: the system's tree\n"
+    )
+    assert third.returncode == 2
+    assert "changed since: the check" in third.stderr

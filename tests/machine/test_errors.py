@@ -95,6 +95,8 @@ def test_an_error_of_a_diagram_says_where_and_what(
     ("block", "code", "line", "column", "actual"),
     [
         ("always aftr: {}", codes.MACHINE_KEY, 30, 1, "always aftr"),
+        ("always: {ACC-1: implies(a, b)}", codes.MACHINE_VALUE, 30, 17, "implies(a"),
+        ("never: {ACC-1: state in (A, B) and x}", codes.MACHINE_VALUE, 30, 16, "state in (A"),
         ("internal: [hpo]", codes.MACHINE_UNKNOWN, 30, 12, "hpo"),
         ("types: {money: many}", codes.MACHINE_VALUE, 30, 9, "many"),
         ("types: {state: [a, b]}", codes.MACHINE_NAME, 30, 9, "state"),

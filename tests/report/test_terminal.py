@@ -78,6 +78,25 @@ def test_a_requirement_with_many_failures_does_not_flood_the_screen(fabricate: F
     assert "... 487 lines more" in text
 
 
+def test_what_a_reason_tells_in_full_is_not_told_again_as_a_difference(
+    fabricate: Fabricate,
+) -> None:
+    requirement = fabricate.requirement("ACC-1", 10)
+    case = fabricate.case(
+        Outcome.FAILED,
+        expected="it refuses",
+        actual="it took",
+        reason="pay(): it refuses, it took.",
+    )
+    standing = fabricate.standing(requirement, case, system="python")
+    result = fabricate.result([(requirement, {"python": [standing]})], ("python",))
+
+    text = render(result, colour=False, width=100, unicode=True)
+
+    assert "pay(): it refuses, it took." in text
+    assert "- expected, + actual" not in text
+
+
 @pytest.mark.requirement("RUN-11", "RUN-12")
 def test_what_could_not_be_used_has_its_last_words_shown_once(fabricate: Fabricate) -> None:
     case = fabricate.case(Outcome.NOT_RUN, fault=Fault.ENVIRONMENT, reason="it did not start")

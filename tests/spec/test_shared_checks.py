@@ -67,6 +67,12 @@ def test_a_property_of_no_requirement_is_an_error_at_its_name(tmp_path: Path) ->
     assert 'did you mean "ONE-9"?' in finding.message
 
 
+def test_a_text_that_a_comma_cut_is_no_name_of_a_requirement(tmp_path: Path) -> None:
+    read = _read(tmp_path, _machine("always: {ONE-9: implies(state == A, state == B)}"))
+
+    assert read.findings == ()
+
+
 def test_a_property_of_several_requirements_is_an_error(tmp_path: Path) -> None:
     for name in ("001-a", "002-b"):
         folder = tmp_path / "specs" / name

@@ -63,6 +63,7 @@ def test_what_is_not_a_number_is_read_as_such() -> None:
         ("a: 1\nb: 2\na: 3\n", 3, 1, 'the key "a" is given twice'),
         ("a: {b: 1, b: 2}", 1, 11, 'the key "b" is given twice'),
         ("a: [1, 2\n", 2, 1, "did not find expected"),
+        ("a: {b: c[d] == 1}", 1, 9, "put it in quotes"),
         ("a: @x", 1, 4, "found character that cannot start any token"),
         ("? [a]\n: b", 1, 3, "a key must be a plain text"),
         ("a: !!python/object:os.system x", 1, 4, "core schema"),

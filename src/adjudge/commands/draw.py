@@ -52,17 +52,18 @@ def command(
         raise click.UsageError(message)
     root = root_of(folder)
     found = find(load(root, today()).specification, machine)
-    paint, words = PLAIN, ""
+    paint, words, since = PLAIN, "", ""
     if coverage or counterexample:
-        evidence = _evidence(root, found, system)
+        evidence, changed = _evidence(root, found, system)
         paint, words = _painted(evidence, found, coverage=coverage)
+        since = f"; changed since then: {changed}" if changed else ""
         words = f", {evidence.system}: {words}"
     shown = found.machine.diagrams[0]
     target.write_bytes(_drawn(shown, f"{found.machine.name}{words}", target.suffix, paint))
-    click.echo(f"{target} shows {found.machine.name}{words}")
+    click.echo(f"{target} shows {found.machine.name}{words}{since}")
 
 
-def _evidence(root: Path, found: NamedMachine, system: str) -> Evidence:
+def _evidence(root: Path, found: NamedMachine, system: str) -> tuple[Evidence, str]:
     from adjudge.run.machines import evidence_of
     from adjudge.run.request import Request
 

@@ -46,12 +46,16 @@ def settled(standing: Standing) -> bool:
     return evidence is not None and standing.current and outcome_of(evidence) in _DECISIVE
 
 
+THE_CHECK = "the check"
+"""The word for a check whose text changed."""
+
+
 def changes(evidence: Evidence, digests: Digests, tools: Mapping[str, str]) -> Iterator[str]:
     """Name, in words, each input of the evidence that is not what it was."""
     then = evidence.digests
     words = (
         (then.requirement, digests.requirement, "the requirement's text"),
-        (then.check, digests.check, "the check"),
+        (then.check, digests.check, THE_CHECK),
         (then.binding, digests.binding, f"the configuration of system {evidence.system}"),
         (then.system, digests.system, "the system's tree"),
     )

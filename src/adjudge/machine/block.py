@@ -12,6 +12,8 @@ from adjudge.spec import yaml
 from adjudge.spec.nearest import suggestion
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from adjudge.findings import Location
     from adjudge.machine.written import Problems
 
@@ -92,6 +94,7 @@ class Block:
         except yaml.YamlError as error:
             place = yaml.within(body, error.line, error.column)
             problems.report(codes.MACHINE_VALUE, place, error.message)
+        self._refuse_what_a_comma_cut()
         self.sections = self._sections()
 
     def location(self, path: Path) -> Location:
@@ -135,6 +138,28 @@ class Block:
         place = yaml.within(self.body, line, found + 1 if exact else column)
         return Written(text, place, exact)
 
+    def _refuse_what_a_comma_cut(self) -> None:
+        """Tell once what would else be several errors: `{ACC-1: implies(a, b)}` is cut at its comma."""
+        cut = [
+            each
+            for each in _texts(Entry(self, (), self.yaml.value))
+            if each.value.count("(") > each.value.count(")") and self._ends_at_a_comma(each)
+        ]
+        for entry in cut:
+            text = entry.written()
+            message = f"inside braces, YAML ends this text at the comma: {text.text}"
+            mend = (
+                "Put the text in quotes, or write the entry on a line of its own, without braces."
+            )
+            self.problems.report(codes.MACHINE_VALUE, text.location, message, text.text, mend)
+        if cut:
+            self.yaml = yaml.Yaml(None)
+
+    def _ends_at_a_comma(self, entry: Entry) -> bool:
+        line, column = self.yaml.positions.get(entry.path, (1, 1))
+        rest = self.lines[line - 1][column - 1 :]
+        return rest.startswith(entry.value) and rest[len(entry.value) :].lstrip().startswith(",")
+
     def _sections(self) -> dict[str, Entry]:
         value = self.yaml.value
         top = Entry(self, (), value)
@@ -154,6 +179,14 @@ class Block:
             else:
                 found[name] = entry
         return found
+
+
+def _texts(entry: Entry) -> Iterator[Entry]:
+    """Yield every entry that is a text, however deep it stands."""
+    if isinstance(entry.value, str):
+        yield entry
+    for each in entry.entries():
+        yield from _texts(each)
 
 
 def _scalar(value: object) -> str:

@@ -116,7 +116,8 @@ def _violation(
     further = [f"also {_place(cause.failures[0])}" for cause in causes[_CAUSES:]]
     yield from (_INDENT + line for line in bounded(further, _OTHERS))
     yield from _transcript(causes[0].failures[0], style)
-    for path in (path for path, _ in attached(judgment) if path.stem == "counterexample"):
+    files = [path for path, _ in attached(judgment) if path.stem == "counterexample"]
+    for path in (each for each in files if each.suffix != ".json"):
         yield _INDENT + style.faint("saved: ") + one_line(str(path))
     yield _INDENT + style.faint("again: ") + one_line(repeat_command(judgment))
 
@@ -127,7 +128,8 @@ def _cause(cause: Cause, style: Style, columns: int) -> Iterator[str]:
     yield f"{_INDENT}{granted}{_place(cause.failures[0])}"
     if case.reason:
         yield from _wrapped(case.reason, columns)
-    lines = difference(case.expected, case.actual)
+    told = bool(case.actual) and f"{case.expected}, {case.actual}" in case.reason
+    lines = [] if told else difference(case.expected, case.actual)
     if lines:
         yield _INDENT + style.faint("- expected, + actual")
         yield from (_INDENT + style.change(line) for line in lines)
@@ -144,7 +146,7 @@ def _transcript(failure: Failure, style: Style) -> Iterator[str]:
     lines = tail(evidence.transcript, _TAIL) if evidence else []
     if lines:
         yield _INDENT + style.faint("transcript")
-        yield from (f"{_INDENT}{_INDENT}{line}" for line in lines)
+        yield from (f"{_INDENT}{_INDENT}{line}".rstrip() for line in lines)
 
 
 def _others(cause: Cause) -> Iterator[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from adjudge.errors import AdjudgeError, FindingsError
+from adjudge.evidence.currency import THE_CHECK
 from adjudge.findings import Severity
 from adjudge.machine.model import Machine
 from adjudge.machine.read import read
@@ -58,17 +59,20 @@ def find(specification: Specification, word: str) -> NamedMachine:
     return NamedMachine(chosen[0], reading.machine)
 
 
-def evidence_of(request: Request, check: Check) -> Evidence:
-    """Return the current evidence for a check, of the first system that has some.
+def evidence_of(request: Request, check: Check) -> tuple[Evidence, str]:
+    """Return the evidence for a check, of the first system that has some, and what changed since.
+
+    A picture may be of a system that changed since then, as long as it is of the same machine: the
+    picture itself may be a new file of the system's tree.
 
     Raises:
         AdjudgeError: there is none; says why and what to do.
     """
     with opened(request) as session:
         standings = [work.standing for work in session.works if work.check.id == check.id]
-    for standing in standings:
-        if standing.evidence and standing.current:
-            return standing.evidence
+    for standing in sorted(standings, key=lambda each: not each.current):
+        if standing.evidence and THE_CHECK not in standing.changed:
+            return standing.evidence, ", ".join(standing.changed)
     stale = [", ".join(each.changed) for each in standings if each.evidence]
     why = f"no evidence that holds: changed since: {stale[0]}" if stale else "no evidence"
     raise AdjudgeError(

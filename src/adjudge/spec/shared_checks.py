@@ -125,7 +125,7 @@ def named(check: Check) -> Iterator[tuple[str, Location]]:
     for section in _PROPERTIES:
         entries = _mapping(_mapping(block.value).get(section))
         for name in entries:
-            if isinstance(name, str):
+            if isinstance(name, str) and ")" not in name:
                 yield name, yaml.within(check.body, *block.position(section, name))
     listed = _mapping(block.value).get(_AT_ONCE)
     for name in listed if isinstance(listed, list) else [listed]:

@@ -87,7 +87,9 @@ def read(text: str) -> Yaml:
         start = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         # The end of the text counts as a line of its own, even where no line end is before it.
         place = min(start, _place(text, len(text)))
-        raise YamlError(error.problem or str(error.context), *place) from error
+        problem = error.problem or str(error.context)
+        hint = _IN_BRACES if problem == _BRACE else ""
+        raise YamlError(problem + hint, *place) from error
     except yaml.YAMLError as error:
         raise YamlError("a character that YAML does not allow", *_offending(text)) from error
 
@@ -97,6 +99,11 @@ def within(body: Location, line: int, column: int) -> Location:
     return Location(body.file, body.line + line - 1, body.column + column - 1)
 
 
+_BRACE = "did not find expected ',' or '}'"
+_IN_BRACES = (
+    "; inside braces a text without quotes ends at a comma, a bracket or a brace: put it in quotes, "
+    "or write each entry on a line of its own, without braces"
+)
 _SEPARATORS = re.compile("[\r\x85\u2028\u2029]")
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

@@ -201,8 +201,8 @@ def test_a_system_that_locks_passes_and_the_case_says_how_much_was_tried(box: Mo
 
     told = case(box, found, HERE)
     assert told.outcome is Outcome.PASSED
-    assert told.actual.startswith("no race in 30 groups")
-    assert "may be missed" in told.actual
+    assert told.reason.startswith("no race in 30 groups")
+    assert "may be missed" in told.reason
 
 
 def test_a_group_that_fails_once_and_not_again_is_flaky(box: Model) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from adjudge.checks.machine.attempts import Attempt, Played
+from adjudge.checks.machine.attempts import MISSING, Attempt, Played
 from adjudge.checks.machine.counterexamples import counterexamples
 from adjudge.checks.machine.disagreements import Disagreement, Sort
 from adjudge.checks.machine.driving import Failure
@@ -101,7 +102,11 @@ def test_commands_become_a_session_and_a_program(tmp_path: Path) -> None:
 
     files = counterexamples("REQ-1", [_failure(Sort.REFUSED, first, second)])
 
-    assert sorted(files) == ["counterexample.console", "counterexample.py"]
+    assert sorted(files) == [
+        "counterexample.console",
+        "counterexample.json",
+        "counterexample.py",
+    ]
     assert files["counterexample.console"].endswith(
         ">/dev/null 2>&1; test $? -ne 3 && echo as specified\nas specified\n"
     )
@@ -123,8 +128,25 @@ def test_commands_become_a_session_and_a_program(tmp_path: Path) -> None:
         _failure(Sort.UNDECLARED, _request("/go", 418, "{}")),
     ],
 )
-def test_what_no_case_can_tell_is_not_written(failure: Failure) -> None:
-    assert counterexamples("REQ-1", [failure]) == {}
+def test_what_no_case_can_tell_is_drawn_at_most(failure: Failure) -> None:
+    files = counterexamples("REQ-1", [failure])
+
+    assert list(files) == ["counterexample.json"] * failure.stable
+
+
+def test_the_calls_of_a_failure_are_written_for_a_drawing() -> None:
+    found = Disagreement(Sort.ACCEPTED, Attempt("go"), "it may not", "it did")
+    attempts = (Attempt("put", ("ada", 2)), Attempt("put", (None, MISSING), proper=False))
+    log = tuple(Played(each, Reply(Answer.ACCEPTED, "", ()), {}) for each in attempts)
+
+    files = counterexamples("REQ-1", [Failure(found, log, log)])
+
+    assert json.loads(files["counterexample.json"]) == {
+        "calls": [
+            {"event": "put", "arguments": ["ada", 2]},
+            {"event": "put", "arguments": [None, None], "bad_input": True},
+        ]
+    }
 
 
 def test_the_second_failure_has_files_of_its_own() -> None:
@@ -134,8 +156,10 @@ def test_the_second_failure_has_files_of_its_own() -> None:
 
     assert sorted(files) == [
         "counterexample-2.hurl",
+        "counterexample-2.json",
         "counterexample-2.py",
         "counterexample.hurl",
+        "counterexample.json",
         "counterexample.py",
     ]
 

@@ -190,7 +190,7 @@ def test_a_system_that_locks_passes_under_every_schedule(box: Project) -> None:
     assert (weaving.pairs, weaving.chosen) == (1, 1)
     told = weave_words.case(box.model(), weaving, box.specification.by_id["BOX-9"].location)
     assert told.outcome is Outcome.PASSED
-    assert "at most 2 preemptions of 1 of 1 pair" in told.actual
+    assert "at most 2 preemptions of 1 of 1 pair" in told.reason
 
 
 def test_threads_that_wait_for_each_other_for_ever_are_a_failure(box: Project) -> None:

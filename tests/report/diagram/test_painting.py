@@ -73,6 +73,18 @@ def test_a_counterexample_is_followed_through_the_machine(door: Machine) -> None
     assert words == "open() → open() → close() → open()"
 
 
+def test_bad_input_of_a_counterexample_leads_nowhere(door: Machine) -> None:
+    calls = [
+        {"event": "open", "arguments": []},
+        {"event": "close", "arguments": [], "bad_input": True},
+    ]
+
+    paint, words = followed(_evidence(counterexample={"calls": calls}), door)
+
+    assert (list(paint.path), set(paint.end)) == ([0], {"Open"})
+    assert words == "open() → close()"
+
+
 def test_evidence_without_them_says_what_to_do(door: Machine) -> None:
     with pytest.raises(AdjudgeError, match="no coverage: the system was not driven") as caught:
         covered(_evidence())

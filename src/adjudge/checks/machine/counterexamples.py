@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from adjudge.checks.machine.as_console import console
 from adjudge.checks.machine.as_hurl import hurl
 from adjudge.checks.machine.as_python import python
+from adjudge.checks.machine.attempts import MISSING
 from adjudge.checks.machine.repeating import steps
 from adjudge.system.driver import HttpAction
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from adjudge.checks.machine.attempts import Attempt
     from adjudge.checks.machine.driving import Failure
     from adjudge.checks.machine.repeating import Step
 
@@ -35,7 +38,26 @@ def counterexamples(
     return files
 
 
+def _calls(failure: Failure) -> str:
+    """Render the calls of a failure in terms of the machine, for drawing them."""
+    calls = [_call(played.attempt) for played in failure.log]
+    return json.dumps({"calls": calls}, indent=1) + "\n"
+
+
+def _call(attempt: Attempt) -> dict[str, object]:
+    arguments = [None if value is MISSING else value for value in attempt.arguments]
+    call: dict[str, object] = {"event": attempt.event, "arguments": arguments}
+    return call if attempt.proper else {**call, "bad_input": True}
+
+
 def _forms(stem: str, requirement: str, failure: Failure, prefix: str) -> dict[str, str]:
+    if not failure.stable:
+        return {}
+    drawn = {f"{stem}.json": _calls(failure)} if failure.log else {}
+    return drawn | _programs(stem, requirement, failure, prefix)
+
+
+def _programs(stem: str, requirement: str, failure: Failure, prefix: str) -> dict[str, str]:
     made = steps(failure)
     if not made:
         return {}

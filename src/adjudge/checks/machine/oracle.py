@@ -143,6 +143,8 @@ class Oracle:
             self.possible = fitting
             return None
         accepted = f"the system accepted it ({reply.detail})"
+        if attempt.event in self._waits:
+            accepted = reply.detail
         if fitting:
             told = "and so does the specification's own diagram"
             return self._disagreement(

@@ -30,14 +30,18 @@ def _numbers(driven: Driven, options: Options) -> Iterator[str]:
 def _failures(requirement: str, driven: Driven) -> Iterator[str]:
     for failure in driven.failures:
         yield ""
-        yield failure.disagreement.message(requirement)
-        yield from _failure(failure)
+        yield from _failure(requirement, failure)
 
 
-def _failure(failure: Failure) -> Iterator[str]:
-    if failure.stable:
-        yield f"the shortest way to see it, {len(failure.log)} of {len(failure.found)} calls:"
+def _failure(requirement: str, failure: Failure) -> Iterator[str]:
+    found = failure.disagreement
+    if failure.stable and failure.log:
+        calls = f"{len(failure.log)} of {len(failure.found)} calls"
+        yield f"{found.attempt or 'at the start'}, the shortest way to see it, {calls}:"
         yield from played(failure.log)
+        return
+    yield found.message(requirement)
+    if failure.stable:
         return
     yield "it did not show again; the run in which it was seen:"
     yield from played(failure.found)

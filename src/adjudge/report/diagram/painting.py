@@ -45,7 +45,9 @@ def followed(evidence: Evidence, machine: Machine) -> tuple[Paint, str]:
     """
     found = _attachment(evidence, COUNTEREXAMPLE, "no counterexample")
     calls = [Call(each["event"], tuple(each["arguments"])) for each in found["calls"]]
-    return path(machine, calls), " → ".join(map(str, calls))
+    bad = [bool(each.get("bad_input")) for each in found["calls"]]
+    proper = [call for call, out in zip(calls, bad, strict=True) if not out]
+    return path(machine, proper), " → ".join(map(str, calls))
 
 
 def path(machine: Machine, calls: Iterable[Call]) -> Paint:
