@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -63,3 +64,13 @@ def test_no_secret_survives(monkeypatch: pytest.MonkeyPatch, value: str, before:
     monkeypatch.setenv("X", value)
 
     assert value not in Redactor(["X"]).redact(before + value).replace("[secret X]", "")
+
+
+@pytest.mark.parametrize("ascii_only", [True, False])
+def test_a_secret_is_found_as_json_writes_it(
+    monkeypatch: pytest.MonkeyPatch, *, ascii_only: bool
+) -> None:
+    monkeypatch.setenv("X", 'pa"ss\\wörd')
+    written = json.dumps({"pin": 'pa"ss\\wörd'}, ensure_ascii=ascii_only)
+
+    assert Redactor(["X"]).redact(written) == '{"pin": "[secret X]"}'

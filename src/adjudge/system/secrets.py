@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 import re
 from typing import TYPE_CHECKING
@@ -32,7 +33,7 @@ class Redactor:
     def redact(self, text: str) -> str:
         """Return `text` with every secret replaced by `[secret NAME]`.
 
-        A secret is also found URL-encoded and in base64.
+        A secret is also found URL-encoded, in base64 and as JSON writes it.
         """
         if not self._names:
             return text
@@ -42,6 +43,7 @@ class Redactor:
 def _forms(value: str) -> set[str]:
     data = value.encode("utf-8", "surrogateescape")
     plain = {value, quote(data, safe=""), quote_plus(data)}
+    plain |= {json.dumps(value, ensure_ascii=ascii_only)[1:-1] for ascii_only in (True, False)}
     encoded = {_encoded(data, shift) for shift in range(3)}
     encoded |= {form.translate(_URL_SAFE) for form in encoded}
     return {form for form in plain | encoded if len(form) >= _SHORTEST}

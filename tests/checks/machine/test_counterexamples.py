@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import subprocess
 import sys
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
 
@@ -23,6 +25,7 @@ from adjudge.system.driver import (
     Reading,
     Reply,
 )
+from adjudge.system.secrets import Redactor
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -176,3 +179,42 @@ def test_a_text_in_a_message_can_t_become_code(tmp_path: Path) -> None:
 
     done = subprocess.run([sys.executable, program], capture_output=True, check=False)
     assert done.returncode == 1
+
+
+def test_a_key_of_an_answer_can_t_write_a_request_into_the_case() -> None:
+    answer = json.dumps({'t"\n\nGET http://elsewhere/{{x}}\n#': "abcdef123"})
+    login = _request("/login", 201, answer)
+
+    files = counterexamples(
+        "REQ-1", [_failure(Sort.ACCEPTED, login, _request("/go", 200, "{}"))], BASE
+    )
+
+    assert "elsewhere" not in files["counterexample.hurl"]
+
+
+def test_what_no_program_may_hold_is_replaced_in_its_words() -> None:
+    attempt = Attempt("go")
+    found = Disagreement(Sort.ACCEPTED, attempt, "no \x00", "it \ud800 did", {})
+    log = (Played(attempt, Reply(Answer.ACCEPTED, "", (_request("/go", 200, "{}"),)), {}),)
+
+    text = counterexamples("REQ-1", [Failure(found, log, log)])["counterexample.py"]
+
+    assert ast.get_docstring(ast.parse(text))
+
+
+def test_a_secret_is_taken_out_before_the_forms_can_hide_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    secret = 'pa"ss\\wörd'
+    monkeypatch.setenv("PIN", secret)
+    bodies = [json.dumps({"pin": secret}), f"pin={secret}"]
+    actions = [_request(f"/login?pin={quote(secret)}", 200, "{}", body) for body in bodies]
+
+    files = counterexamples(
+        "REQ-1", [_failure(Sort.ACCEPTED, *actions)], BASE, Redactor(["PIN"]).redact
+    )
+
+    for text in files.values():
+        assert not any(part in text for part in ("ss\\", "wörd", 'rd"', "w\\u00f6rd"))
+    assert "secret PIN" in files["counterexample.hurl"]
+    assert "secret PIN" in files["counterexample.py"]

@@ -97,7 +97,7 @@ def python(name: str, told: Sequence[str], steps: Sequence[Step], base: str) -> 
         if entry is None:
             return ""
         entries.append({**entry, "captures": own})
-    said = "\n".join(told).replace("\\", "\\\\").replace('"', "'")
+    said = _printable("\n".join(told)).replace("\\", "\\\\").replace('"', "'")
     return _PROGRAM.format(told=said, name=name, base=repr(base), steps=_literal(entries))
 
 
@@ -135,6 +135,11 @@ def _blank(text: str, usable: dict[str, str]) -> str:
     for value, name in usable.items():
         text = text.replace(value, f"{{{{{name}}}}}")
     return text
+
+
+def _printable(text: str) -> str:
+    """Replace what no source of a program may hold: NUL and halves of characters."""
+    return "".join(each if each.isprintable() or each == "\n" else "\ufffd" for each in text)
 
 
 def _literal(entries: object) -> str:

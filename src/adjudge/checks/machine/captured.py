@@ -6,6 +6,7 @@ They differ from run to run, so a case that repeats the requests has to capture 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from adjudge.checks.machine.repeating import Step
 
 _SHORTEST = 6
+_PLAIN = re.compile(r"[\w .:/@$-]+")
+"""Keys that stand in a JSONPath in quotes as they are; a system's answer must not write a case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def _given(step: Step) -> Iterator[tuple[str, str]]:
 def _texts(path: str, value: object) -> Iterator[tuple[str, str]]:
     if isinstance(value, dict):
         for key, inner in value.items():
-            if isinstance(key, str) and "'" not in key and "\\" not in key:
+            if isinstance(key, str) and _PLAIN.fullmatch(key):
                 yield from _texts(f"{path}['{key}']", inner)
     elif isinstance(value, list):
         for number, inner in enumerate(value):

@@ -10,11 +10,11 @@ from adjudge.checks.machine.as_console import console
 from adjudge.checks.machine.as_hurl import hurl
 from adjudge.checks.machine.as_python import python
 from adjudge.checks.machine.attempts import MISSING
-from adjudge.checks.machine.repeating import steps
+from adjudge.checks.machine.repeating import redacted, steps
 from adjudge.system.driver import HttpAction
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from adjudge.checks.machine.attempts import Attempt
     from adjudge.checks.machine.driving import Failure
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 
 def counterexamples(
-    requirement: str, failures: Sequence[Failure], base: str = ""
+    requirement: str,
+    failures: Sequence[Failure],
+    base: str = "",
+    redact: Callable[[str], str] = str,
 ) -> Mapping[str, str]:
     """Return each failure in the forms that it has, by file name.
 
@@ -30,11 +33,12 @@ def counterexamples(
         requirement: the name under which they are told.
         failures: the first one becomes `counterexample.…`, the second `counterexample-2.…`.
         base: the URL of the system as configured; only its path counts, the rest may have changed.
+        redact: takes secrets out of a text. It goes before the forms, whose quotation may hide one.
     """
     files: dict[str, str] = {}
     for number, failure in enumerate(failures, 1):
         stem = "counterexample" if number == 1 else f"counterexample-{number}"
-        files |= _forms(stem, requirement, failure, urlsplit(base).path.rstrip("/"))
+        files |= _forms(stem, requirement, failure, urlsplit(base).path.rstrip("/"), redact)
     return files
 
 
@@ -50,15 +54,19 @@ def _call(attempt: Attempt) -> dict[str, object]:
     return call if attempt.proper else {**call, "bad_input": True}
 
 
-def _forms(stem: str, requirement: str, failure: Failure, prefix: str) -> dict[str, str]:
+def _forms(
+    stem: str, requirement: str, failure: Failure, prefix: str, redact: Callable[[str], str]
+) -> dict[str, str]:
     if not failure.stable:
         return {}
     drawn = {f"{stem}.json": _calls(failure)} if failure.log else {}
-    return drawn | _programs(stem, requirement, failure, prefix)
+    return drawn | _programs(stem, requirement, failure, prefix, redact)
 
 
-def _programs(stem: str, requirement: str, failure: Failure, prefix: str) -> dict[str, str]:
-    made = steps(failure)
+def _programs(
+    stem: str, requirement: str, failure: Failure, prefix: str, redact: Callable[[str], str]
+) -> dict[str, str]:
+    made = [redacted(step, redact) for step in steps(failure)]
     if not made:
         return {}
     names = ", ".join(failure.disagreement.requirements) or requirement

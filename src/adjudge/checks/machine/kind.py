@@ -167,7 +167,7 @@ def _result(check: Check, shown: Shown, stage: Stage) -> CheckResult:
     text = transcript(check.requirement, driven, shown.settings) + raced_transcript(shown.raced)
     attached = {
         "coverage.json": as_json(machine.name, driven.coverage),
-        **counterexamples(check.requirement, driven.failures, stage.system.base),
+        **counterexamples(check.requirement, driven.failures, stage.system.base, stage.redact),
     }
     attached = {name: stage.redact(text) for name, text in attached.items()}
     told = tuple(_redacted(case, stage) for case in cases)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from adjudge.checks.machine.disagreements import Sort
 from adjudge.system.driver import Action, CommandAction, HttpAction, Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from adjudge.checks.machine.driving import Failure
 
@@ -60,3 +60,20 @@ def _looked(wanted: Mapping[str, object], readings: Mapping[str, Reading]) -> It
 def status(action: HttpAction | CommandAction) -> int:
     """Return the status or the exit code that was seen."""
     return action.status if isinstance(action, HttpAction) else action.exit_code
+
+
+def redacted(step: Step, redact: Callable[[str], str]) -> Step:
+    """Return a step without the secrets in what was sent and in what came back."""
+    action = step.action
+    if isinstance(action, HttpAction):
+        headers = {name: redact(value) for name, value in action.headers.items()}
+        action = replace(
+            action,
+            url=redact(action.url),
+            headers=headers,
+            body=redact(action.body),
+            response=redact(action.response),
+        )
+    elif isinstance(action, CommandAction):
+        action = replace(action, argv=tuple(map(redact, action.argv)))
+    return replace(step, action=action)
