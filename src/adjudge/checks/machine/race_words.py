@@ -116,7 +116,8 @@ def _race(model: Model, race: Race) -> list[str]:
     if race.another is not None:
         lines += ["found again, elsewhere:", *_attempt(model, race.another)]
     for number, attempt in enumerate(race.failures[:_SHOWN], 1):
-        lines += [f"failure {number}:", *_attempt(model, attempt)]
+        *seen, told = _attempt(model, attempt)
+        lines += [f"failure {number}:", *seen, *([] if told in lines else [told])]
     return lines
 
 
