@@ -11,6 +11,7 @@ from adjudge.errors import AdjudgeError
 from adjudge.evidence.model import Digests, Evidence
 from adjudge.findings import Location
 from adjudge.machine.read import read
+from adjudge.report.diagram.of_machine import sketched
 from adjudge.report.diagram.painting import covered, followed
 from adjudge.spec.model import Check
 
@@ -83,6 +84,18 @@ def test_bad_input_of_a_counterexample_leads_nowhere(door: Machine) -> None:
 
     assert (list(paint.path), set(paint.end)) == ([0], {"Open"})
     assert words == "open() → close()"
+
+
+def test_a_call_that_is_refused_at_the_end_is_named_in_the_state_where_it_is(door: Machine) -> None:
+    calls = [{"event": event, "arguments": []} for event in ("open", "open")]
+
+    paint, _ = followed(_evidence(counterexample={"calls": calls}), door)
+    sketch = sketched(door.diagrams[0], "", paint)
+
+    (spot,) = [spot for spot in sketch.spots if spot.key == "Open"]
+    assert [(text.lines, text.remark) for text in spot.inner] == [
+        (("open() is to be refused",), "2")
+    ]
 
 
 def test_evidence_without_them_says_what_to_do(door: Machine) -> None:

@@ -24,12 +24,13 @@ class Paint:
 
     `coverage` gives for a transition how many of its state-call pairs were exercised, and how many
     can be reached. `path` are transitions in the order in which they were taken, `end` the states
-    (as drawn) in which the path ends.
+    (as drawn) in which the path ends, `refused` the call there that the machine refuses, if any.
     """
 
     coverage: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     path: tuple[int, ...] = ()
     end: frozenset[str] = frozenset()
+    refused: str = ""
 
 
 PLAIN = Paint()
@@ -73,6 +74,9 @@ def _spot(node: Node, groups: set[str], inner: Mapping[str, list[Text]], paint: 
     shape = _SHAPES.get(node.kind, Shape.GROUP if node.name in groups else Shape.STATE)
     tone = Tone.PATH if node.name in paint.end else Tone.PLAIN
     texts = tuple(inner.get(node.name, ()))
+    if tone is Tone.PATH and paint.refused and shape is Shape.STATE:
+        refused = Text((f"{paint.refused} is to be refused",), Tone.PATH, str(len(paint.path) + 1))
+        texts = (*texts, refused)
     return Spot(node.name, shape, node.title, texts, node.parent, tone)
 
 

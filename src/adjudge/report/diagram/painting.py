@@ -51,16 +51,21 @@ def followed(evidence: Evidence, machine: Machine) -> tuple[Paint, str]:
 
 
 def path(machine: Machine, calls: Iterable[Call]) -> Paint:
-    """Walk through a machine by calls; one that it refuses leaves it where it is."""
+    """Walk through a machine by calls; one that it refuses leaves it where it is.
+
+    If that is the last one, it is named at the end, because what was refused has no arrow.
+    """
     model = Model(machine)
     state = model.initial[0]
     taken = []
+    refused = ""
     for call in calls:
         results = model.react(state, call)
+        refused = "" if results else str(call)
         if results:
             step, state = results[0]
             taken.append(step.transition)
-    return Paint(path=tuple(taken), end=_standing(model, state))
+    return Paint(path=tuple(taken), end=_standing(model, state), refused=refused)
 
 
 def _standing(model: Model, state: State) -> frozenset[str]:
