@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from adjudge.machine.engine import Model
-from adjudge.machine.ground import Call, State, TooLargeError
+from adjudge.machine.fold import TooLargeError
+from adjudge.machine.ground import Call, State
 from adjudge.machine.model import Always, Type
 from adjudge.machine.python_code import UndefinedError
 from adjudge.machine.terms import TRUE, Cell, Literal, Named, Operation, Operator

@@ -7,6 +7,7 @@ import pytest
 
 from adjudge.machine.engine import Model
 from adjudge.machine.explore import explore
+from adjudge.machine.fold import TooLargeError
 from adjudge.machine.model import Always
 from adjudge.machine.runs import show
 from adjudge.machine.search import Limits
@@ -316,3 +317,49 @@ def test_a_condition_on_states_that_could_fail_says_something(modelled: Modelled
     (verdict,) = explore(modelled(diagram, "never: {ACC-1: state == C}")).verdicts
 
     assert verdict.standing is Standing.HOLDS
+
+
+@pytest.mark.parametrize(
+    ("effect", "most"),
+    [
+        ("grid[x] = 2", 9000),
+        ("y = grid[x]", 151),
+        ("y = min(grid[a] for a in wide)", 151),
+    ],
+)
+def test_a_choice_between_too_many_values_is_refused_in_words(
+    effect: str, most: int, modelled: Modelled
+) -> None:
+    block = f"types: {{wide: 1..{most}}}\nvariables:\n  x: {{type: wide, starts: 1}}\n"
+    block += "  y: {type: int, starts: 0}\n  grid: {of: wide, type: int, starts: 2}\n"
+    model = modelled(
+        f"[*] --> A\nA : A\nA : go() [y < grid[x]] / {effect}", f"{block}always: {{ACC-1: y < 9}}"
+    )
+
+    with pytest.raises(TooLargeError, match="150 are the most"):
+        explore(model)
+
+
+def test_a_sum_over_a_thousand_cells_is_computed(modelled: Modelled) -> None:
+    model = modelled(
+        "[*] --> A\nA --> B : go() / y = sum(grid[a] for a in wide)",
+        "types: {wide: 1..1000}\nvariables:\n  y: {type: int, starts: 0}\n"
+        "  grid: {of: wide, type: int, starts: 2}\nalways: {ACC-1: y <= 2000}\nnever: {ACC-1: y == 2000}",
+    )
+
+    found = explore(model)
+
+    assert [each.standing for each in found.verdicts] == [Standing.HOLDS, Standing.BROKEN]
+
+
+def test_calls_whose_guards_go_over_many_values_are_refused_in_words(
+    modelled: Modelled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adjudge.machine.engine.MOST_PARTS", 4_000)
+    model = modelled(
+        "[*] --> A\nA --> B : go(p, q) [all(p + q > a for a in wide)]",
+        "types: {wide: 1..400}\nparameters: {p: 1..100, q: 1..100}\nalways: {ACC-1: state == A}",
+    )
+
+    with pytest.raises(TooLargeError, match="go over more than 4,000 values"):
+        explore(model)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from adjudge.machine import remarks
 from adjudge.machine.engine import Model
 from adjudge.machine.explore import Exploration, survey
-from adjudge.machine.ground import TooLargeError
+from adjudge.machine.fold import TooLargeError
 from adjudge.machine.guards import Removal, guard_strength
 from adjudge.machine.model import Machine
 from adjudge.machine.proofs import Effort, Proving
@@ -95,7 +95,7 @@ def _proving(machine: Machine, effort: Effort | None) -> Proving | None:
 
     try:
         return prove(machine, effort)
-    except MissingProverError:
+    except (MissingProverError, TooLargeError):
         return None
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from adjudge.machine.ground import Call, TooLargeError
+from adjudge.machine.fold import TooLargeError
+from adjudge.machine.ground import Call
 from adjudge.machine.model import BOOLEAN, INTEGER, EventKind
 from adjudge.spec.nearest import suggestion
 

@@ -14,7 +14,8 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from adjudge.machine.declared import Change, Demand, changes, demands
-from adjudge.machine.ground import Call, TooLargeError
+from adjudge.machine.fold import TooLargeError
+from adjudge.machine.ground import Call
 from adjudge.machine.model import EventKind
 from adjudge.machine.possible import TooManyStatesError
 from adjudge.machine.search import Limits

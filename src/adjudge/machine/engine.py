@@ -12,14 +12,15 @@ from itertools import islice
 from typing import TYPE_CHECKING, cast
 
 from adjudge.machine.branches import branch, nested
+from adjudge.machine.fold import TooLargeError
 from adjudge.machine.ground import (
+    MOST_PARTS,
     MOST_STARTS,
     MOST_STEPS,
     Call,
     State,
     Step,
     Steps,
-    TooLargeError,
     calls,
     initial_states,
     layout,
@@ -95,7 +96,15 @@ class Model:
         Raises:
             TooLargeError: there are more than can be written out.
         """
-        return tuple(step for call in self.calls for step in self._steps.steps(call))
+        found: list[Step] = []
+        for call in self.calls:
+            found += self._steps.steps(call)
+            if self._steps.grounder.parts > MOST_PARTS:
+                raise TooLargeError(
+                    f"the calls of machine {self.machine.name} go over more than {MOST_PARTS:,} values",
+                    next_step="make the types of parameters, or those that guards go over, smaller",
+                )
+        return tuple(found)
 
     @cached_property
     def successors(self) -> Callable[[State], list[tuple[int, State]]]:

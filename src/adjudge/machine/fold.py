@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
+from adjudge.errors import AdjudgeError
 from adjudge.machine.terms import (
     FALSE,
     Cell,
@@ -46,10 +47,22 @@ _COMPUTED: Mapping[Operator, Callable[..., Any]] = {
 }
 
 
+DEEPEST = 150
+"""Choices within choices that a term may become; Python reads no more brackets within brackets."""
+
+
+class TooLargeError(AdjudgeError):
+    """The types of a machine are too large to be written out."""
+
+
 class Grounder:
-    """Rewrites terms of one machine for given values of their parameters."""
+    """Rewrites terms of one machine for given values of their parameters.
+
+    `parts` counts how often the body of `all`, `sum` … was written out.
+    """
 
     def __init__(self, machine: Machine) -> None:
+        self.parts = 0
         self.types = machine.types
         self.variables = {variable.name: variable for variable in machine.variables}
 
@@ -89,6 +102,7 @@ class Grounder:
 
     def _chosen(self, cell: Cell, index: list[Term]) -> Term:
         options = self.options(cell.variable, index)
+        _bounded(len(options), f"{cell.variable} at an index that only a state tells")
         chain: Term = Undefined(f"{cell.variable} at an index outside its type")
         certain = all(self.types[name].enumerated for name in self.variables[cell.variable].index)
         for number, (values, hit) in enumerate(reversed(options)):
@@ -99,6 +113,7 @@ class Grounder:
 
     def _gathered(self, term: Quantified) -> Term:
         parts = []
+        self.parts += len(self.types[term.type].values)
         for value in self.types[term.type].values:
             known: dict[str, Term] = {term.name: Literal(value)}
             condition = self.term(substituted(term.condition, known))
@@ -129,6 +144,14 @@ def simplified(operator: Operator, operands: Sequence[Term]) -> Term:
             return _conditional(*operands)
         case _:
             return _computed(operator, operands)
+
+
+def _bounded(count: int, what: str) -> None:
+    if count > DEEPEST:
+        raise TooLargeError(
+            f"{what} is a choice between {count:,} values; {DEEPEST} are the most",
+            next_step="make the type smaller",
+        )
 
 
 def _possible(part: Term, of: Type) -> Sequence[Value]:
@@ -162,14 +185,19 @@ def _is_zero(term: Term) -> bool:
 
 
 def _sum(parts: Iterable[Term]) -> Term:
-    total: Term = Literal(0)
-    for part in parts:
-        total = simplified(Operator.ADD, [total, part])
-    return total
+    """Add in pairs, and the pairs in pairs: a chain of additions would be as deep as it is long."""
+    level = list(parts) or [Literal(0)]
+    while len(level) > 1:
+        level = [
+            simplified(Operator.ADD, level[at : at + 2]) if at + 1 < len(level) else level[at]
+            for at in range(0, len(level), 2)
+        ]
+    return level[0]
 
 
 def _extreme(operator: Operator, parts: Sequence[tuple[Term, Term]]) -> Term:
     """The least or greatest of those whose condition holds; of none it has no value."""
+    _bounded(len(parts), f"the {operator} over a type")
     nothing = Undefined(f"the {operator} of nothing")
     some: Term = FALSE
     found: Term = nothing

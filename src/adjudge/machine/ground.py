@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING
 
-from adjudge.errors import AdjudgeError
-from adjudge.machine.fold import Grounder, simplified
+from adjudge.machine.fold import Grounder, TooLargeError, simplified
 from adjudge.machine.model import BOOLEAN, INTEGER, Type
 from adjudge.machine.terms import (
     FALSE,
@@ -33,12 +32,10 @@ MOST_STEPS = 200_000
 """Grounded transitions of one machine; more would take minutes before the first state."""
 
 
+MOST_PARTS = 200_000
+"""Bodies of `all`, `sum` … that the steps of all calls may have written out."""
 MOST_STARTS = 100_000
 """States in which one machine may start."""
-
-
-class TooLargeError(AdjudgeError):
-    """The types of a machine are too large to be written out."""
 
 
 @dataclass(frozen=True, slots=True)

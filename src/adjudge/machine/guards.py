@@ -15,7 +15,7 @@ from adjudge.findings import Location
 from adjudge.machine.branches import conjuncts
 from adjudge.machine.engine import Model
 from adjudge.machine.explore import survey
-from adjudge.machine.ground import TooLargeError
+from adjudge.machine.fold import TooLargeError
 from adjudge.machine.python_code import UndefinedError
 from adjudge.machine.runs import Move, Run
 from adjudge.machine.show import show

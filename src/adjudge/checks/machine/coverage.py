@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from adjudge.machine.ground import TooLargeError
+from adjudge.machine.fold import TooLargeError
 from adjudge.machine.model import EventKind
 from adjudge.machine.python_code import UndefinedError
 
