@@ -46,14 +46,14 @@ def apply_fault() -> Callable[[Path, Path], None]:
 
 
 @pytest.fixture(scope="session")
-def judge() -> Callable[[Path], tuple[int, Verdicts]]:
-    """Return a function that judges a folder with `adjudge verify --json`.
+def judge() -> Callable[..., tuple[int, Verdicts]]:
+    """Return a function that judges a folder, or what more words name, with `adjudge verify --json`.
 
     It gives the exit code, and the verdict of each requirement in force by requirement and system.
     """
 
-    def run(folder: Path) -> tuple[int, Verdicts]:
-        command = [sys.executable, "-m", "adjudge", "-C", str(folder), "verify", "--json"]
+    def run(folder: Path, *words: str) -> tuple[int, Verdicts]:
+        command = [sys.executable, "-m", "adjudge", "-C", str(folder), "verify", "--json", *words]
         environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
         done = subprocess.run(
             command, check=False, env=environment, capture_output=True, text=True, timeout=300
