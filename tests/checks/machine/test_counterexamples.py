@@ -125,7 +125,7 @@ def test_commands_become_a_session_and_a_program(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "failure",
     [
-        _failure(Sort.ACCEPTED, FunctionAction("python", "m:f", "{}", "1")),
+        _failure(Sort.ACCEPTED, FunctionAction("node", "./m.js:f", "{}", "1")),
         _failure(Sort.ACCEPTED, _request("/go", 200, "{}"), stable=False),
         _failure(Sort.STATE, _request("/go", 200, "{}"), wanted={"n": 3}),
         _failure(Sort.UNDECLARED, _request("/go", 418, "{}")),

@@ -97,8 +97,8 @@ def python(name: str, told: Sequence[str], steps: Sequence[Step], base: str) -> 
         if entry is None:
             return ""
         entries.append({**entry, "captures": own})
-    said = _printable("\n".join(told)).replace("\\", "\\\\").replace('"', "'")
-    return _PROGRAM.format(told=said, name=name, base=repr(base), steps=_literal(entries))
+    said = printable("\n".join(told)).replace("\\", "\\\\").replace('"', "'")
+    return _PROGRAM.format(told=said, name=name, base=repr(base), steps=literal(entries))
 
 
 def _entry(step: Step, base: str, usable: dict[str, str]) -> dict[str, Any] | None:
@@ -137,11 +137,11 @@ def _blank(text: str, usable: dict[str, str]) -> str:
     return text
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Replace what no source of a program may hold: NUL and halves of characters."""
     return "".join(each if each.isprintable() or each == "\n" else "\ufffd" for each in text)
 
 
-def _literal(entries: object) -> str:
+def literal(entries: object) -> str:
     """Write data as JSON inside a Python text: plain ASCII, so that nothing of it is code."""
     return repr(json.dumps(entries, indent=1))

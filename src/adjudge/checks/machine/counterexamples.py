@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from adjudge.checks.machine.as_console import console
+from adjudge.checks.machine.as_functions import functions
 from adjudge.checks.machine.as_hurl import hurl
 from adjudge.checks.machine.as_python import python
 from adjudge.checks.machine.attempts import MISSING
@@ -75,7 +76,7 @@ def _programs(
     forms = {
         f"{stem}.hurl": hurl(told, made, base) if base else "",
         f"{stem}.console": console(told, made),
-        f"{stem}.py": python(f"{stem}.py", told, made, base),
+        f"{stem}.py": python(f"{stem}.py", told, made, base) or functions(f"{stem}.py", told, made),
     }
     return {name: text for name, text in forms.items() if text}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from adjudge.checks.machine.disagreements import Sort
-from adjudge.system.driver import Action, CommandAction, HttpAction, Reading
+from adjudge.system.driver import Action, CommandAction, FunctionAction, HttpAction, Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -76,4 +76,7 @@ def redacted(step: Step, redact: Callable[[str], str]) -> Step:
         )
     elif isinstance(action, CommandAction):
         action = replace(action, argv=tuple(map(redact, action.argv)))
+    elif isinstance(action, FunctionAction):
+        said = redact(action.result)
+        action = replace(action, arguments=redact(action.arguments), result=said)
     return replace(step, action=action)
