@@ -34,7 +34,9 @@ def _step(name: str, arguments: str = "{}", said: str = "null", **fields: object
 
 def _run(folder: Path, steps: list[Step], *, extra: int = 0, guard: str = "") -> tuple[int, str]:
     (folder / "till.py").write_text(TILL.format(extra=extra, guard=guard))
-    (folder / "again.py").write_text(functions("again.py", ["a \"till\" \\ '''"], steps))
+    program = functions("again.py", ["a \"till\" \\ '''"], steps)
+    assert program
+    (folder / "again.py").write_text(program)
     done = subprocess.run(
         [sys.executable, "-B", "again.py"],
         cwd=folder,
@@ -59,7 +61,7 @@ def test_a_call_that_must_be_refused_is_told_from_one_that_is(tmp_path: Path) ->
 
 
 def test_what_must_be_seen_is_compared_as_a_value(tmp_path: Path) -> None:
-    steps = [_step("put", "[2]"), _step("coins", cells={"coins": 2})]
+    steps = [_step("put", "[2]"), _step("coins", cells={"": 2})]
 
     assert _run(tmp_path, steps)[0] == 0
     code, text = _run(tmp_path, steps, extra=1)
