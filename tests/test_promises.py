@@ -26,7 +26,11 @@ PROGRAM = "print('hello')\n"
 CONFIGURATION = '[systems.greeter]\ncommands = {greet = "{python} {directory}/greet.py"}\n'
 GOOD = "```console\n$ greet\nhello\n```\n"
 BAD = "```console\n$ greet\ngoodbye\n```\n"
-HARMLESS = {"--all", "--at", "--dry-run", "--help", "--jobs", "--json", "--report", "--system"}
+HARMLESS = {
+    *("--all", "--at", "--dry-run", "--help", "--jobs", "--json", "--report", "--system"),
+    *("--counterexample", "--coverage", "--machine", "--output", "--requirement"),
+}
+"""Options that say what to run, to show or to write; none says what the outcome is."""
 SUITE = '[suites.unit]\ncommand = "{python} -m pytest -q"\nformat = "pytest"\n'
 
 
