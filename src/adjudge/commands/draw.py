@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from adjudge.commands.options import today
+from adjudge.commands.requirements import machine_at
 
 if TYPE_CHECKING:
     from adjudge.evidence.model import Evidence
@@ -41,8 +42,7 @@ def command(
 ) -> None:
     """Draw the state diagram of a machine, named by itself, its requirement or its document."""
     from adjudge.report.diagram.of_machine import PLAIN
-    from adjudge.run.machines import find
-    from adjudge.run.project import load, root_of
+    from adjudge.run.project import root_of
 
     target = output or Path(f"{machine.replace('/', '-')}.svg")
     if target.suffix not in SUFFIXES:
@@ -51,7 +51,7 @@ def command(
         message = "--coverage and --counterexample are two pictures; ask for one of them"
         raise click.UsageError(message)
     root = root_of(folder)
-    found = find(load(root, today()).specification, machine)
+    found = machine_at(root, machine)
     paint, words, since = PLAIN, "", ""
     if coverage or counterexample:
         evidence, changed = _evidence(root, found, system)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from adjudge.commands.options import today
+from adjudge.commands.requirements import machine_at
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,10 +30,9 @@ def command(folder: Path, machine: str) -> None:
     from adjudge.machine.walk import Walk
     from adjudge.report.text import clean
     from adjudge.report.walk import greeting
-    from adjudge.run.machines import find
-    from adjudge.run.project import load, root_of
+    from adjudge.run.project import root_of
 
-    found = find(load(root_of(folder), today()).specification, machine)
+    found = machine_at(root_of(folder), machine)
     walk = Walk(Model(found.machine))
     click.echo(clean(greeting(walk)), nl=False)
     _converse(walk)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from adjudge.commands.options import today
+from adjudge.commands.requirements import machine_at
 
 
 @click.command("export")
@@ -25,10 +25,9 @@ def command(folder: Path, machine: str, output: Path) -> None:
     MACHINE is its name, its requirement's ID, or the document that holds it.
     """
     from adjudge.machine.tla import export
-    from adjudge.run.machines import find
-    from adjudge.run.project import load, root_of
+    from adjudge.run.project import root_of
 
-    module = export(find(load(root_of(folder), today()).specification, machine).machine)
+    module = export(machine_at(root_of(folder), machine).machine)
     output.mkdir(parents=True, exist_ok=True)
     texts = {".tla": module.text, ".cfg": module.configuration}
     paths = [output / f"{module.name}{suffix}" for suffix in texts]

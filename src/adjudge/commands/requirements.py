@@ -1,4 +1,4 @@
-"""What `list` and `show` share: the requirements that somebody names, and printing them."""
+"""What subcommands share that are about a requirement, or a machine, that somebody names."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from adjudge.run.machines import NamedMachine
     from adjudge.run.project import Project
     from adjudge.spec.model import Requirement
 
@@ -33,3 +34,11 @@ def told(
     text = render_specification(project.specification, chosen) if json_ else render(chosen)
     click.echo(text, nl=False)
     return project
+
+
+def machine_at(root: Path, word: str) -> NamedMachine:
+    """Return the machine of a project that a word means: its name, requirement or document."""
+    from adjudge.run.machines import find
+    from adjudge.run.project import load
+
+    return find(load(root, today()).specification, word)
